@@ -1,0 +1,28 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup demo test lint check
+
+help:  ## list what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Pegel needs Python 3.11 or 3.12; name one: make PYTHON=python3.11") if not (3, 11) <= sys.version_info[:2] <= (3, 12) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+setup: $(VENV)/installed  ## create .venv and install Pegel into it
+
+demo: setup  ## replay seeds/ through the whole stream and watch the estimates move
+	$(BIN)/pegel demo $(ARGS)
+
+test: setup  ## run the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: setup  ## formatting, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy

@@ -1,0 +1,1 @@
+"""Pegel's rooms: what reads claims off a stream of articles, pools them, and serves the current estimates."""

@@ -1,0 +1,1 @@
+"""The embedded broker: a Faust transport on SQLite."""

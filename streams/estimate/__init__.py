@@ -1,0 +1,1 @@
+"""Claims -> estimate, as pure functions."""

@@ -1,0 +1,1 @@
+"""What comes in: checks, readers, the replay clock, the client that posts."""

@@ -1,0 +1,1 @@
+"""Every HTTP route, and the read store behind them."""

@@ -1,0 +1,95 @@
+"""Settings from the environment (`PEGEL_…`), checked at start with all faults listed at once."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def state_home() -> Path:
+    """Where Pegel keeps its data: `$XDG_STATE_HOME/pegel`, by default `~/.local/state/pegel`."""
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "pegel"
+
+
+OTHER_VARIABLES = {"PEGEL_SHARED"}  # read by the tests, not by the program
+
+
+class SettingsError(ValueError):
+    """One or more settings are wrong; the message lists every fault, a line each."""
+
+
+class Settings(BaseSettings):
+    """Every setting, each with its unit; the variable is the name in capitals behind `PEGEL_`."""
+
+    model_config = SettingsConfigDict(env_prefix="PEGEL_", frozen=True, extra="ignore")
+
+    data: Path = Field(default_factory=state_home, description="Folder for the read store and, by default, the broker.")
+    broker: str = Field("", description="`sqlite://PATH` or `kafka://HOST:PORT[,…]`; empty: `broker.sqlite` in `data`.")
+    host: str = Field("127.0.0.1", description="Address that the HTTP endpoint listens on.")
+    port: int = Field(6066, ge=0, le=65535, description="Port of the HTTP endpoint; 0 takes a free one.")
+    partitions: int = Field(
+        1, ge=1, le=1024, description="Partitions of `articles` and `claims` when they are created."
+    )
+    extractors: int = Field(0, ge=0, le=64, description="Processes that read articles; 0: one for each core.")
+    batch: int = Field(64, ge=1, le=4096, description="Articles that are read in one go, at most.")
+    retention_days: int = Field(30, ge=1, description="How long `changes` and dead letters are kept, in days.")
+    log_level: str = Field("info", description="debug, info, warning or error.")
+    log_format: str = Field("auto", description="`text`, `json`, or `auto`: text on a terminal, else JSON.")
+    service: str = Field(
+        "", description="Base address of the service that clients speak to; empty: from host and port."
+    )
+
+    @field_validator("broker")
+    @classmethod
+    def _known_scheme(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite://", "kafka://")):
+            raise ValueError(f"'{value}' has an unknown scheme; use kafka:// or sqlite://")
+        if value in {"sqlite://", "kafka://"}:
+            raise ValueError(f"'{value}' names nothing; write sqlite://PATH or kafka://HOST:PORT")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.lower() not in {"debug", "info", "warning", "error"}:
+            raise ValueError(f"'{value}' is no level; use debug, info, warning or error")
+        return value.lower()
+
+    @field_validator("log_format")
+    @classmethod
+    def _known_format(cls, value: str) -> str:
+        if value not in {"auto", "text", "json"}:
+            raise ValueError(f"'{value}' is no format; use auto, text or json")
+        return value
+
+    @property
+    def broker_url(self) -> str:
+        """The broker, with the default filled in."""
+        return self.broker or f"sqlite://{self.data / 'broker.sqlite'}"
+
+    @property
+    def embedded(self) -> bool:
+        """True when the broker lives in the service's own process."""
+        return self.broker_url.startswith("sqlite://")
+
+    @property
+    def service_url(self) -> str:
+        """Base address for clients, without a trailing slash."""
+        return (self.service or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def read_settings() -> Settings:
+    """The settings as the environment has them; `SettingsError` lists all faults, unknown `PEGEL_` names included."""
+    known = {f"PEGEL_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES
+    given = {name for name in os.environ if name.startswith("PEGEL_")}
+    faults = [f"{name} is not a setting of Pegel; `pegel settings` lists them" for name in sorted(given - known)]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for fault in error.errors():
+            text = fault["msg"].removeprefix("Value error, ")
+            faults.append(f"PEGEL_{str(fault['loc'][0]).upper()} {text}")
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings

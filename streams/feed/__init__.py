@@ -1,1 +1,1 @@
-"""What comes in: checks, readers, the replay clock, the client that posts."""
+"""What comes in: the checks on it, readers of files, the replay clock, and the client that posts to a service."""

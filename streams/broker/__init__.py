@@ -1,1 +1,29 @@
-"""The embedded broker: a Faust transport on SQLite."""
+"""The embedded broker: a Faust transport on SQLite, and a reader of its log that needs no Faust."""
+
+from streams.broker.errors import (
+    BrokerClosed,
+    BrokerError,
+    BrokerLocked,
+    CommitFailed,
+    NotABrokerFile,
+    TopicMismatch,
+    UnknownTopic,
+)
+from streams.broker.log import Log, log_at
+from streams.broker.store import Record, Topic
+from streams.broker.transport import Transport
+
+__all__ = [
+    "BrokerClosed",
+    "BrokerError",
+    "BrokerLocked",
+    "CommitFailed",
+    "Log",
+    "NotABrokerFile",
+    "Record",
+    "Topic",
+    "TopicMismatch",
+    "Transport",
+    "UnknownTopic",
+    "log_at",
+]

@@ -1,0 +1,41 @@
+"""Keeps the read store up with the topics and tells the watchers. Runs for as long as the endpoint does."""
+
+import asyncio
+import contextlib
+import sqlite3
+
+import structlog
+
+from streams.serve.port import Port
+from streams.serve.service import Service
+from streams.serve.store import Store
+from streams.serve.tables import TOPICS
+from streams.serve.watch import Watchers
+
+RETRY_SECONDS = 1.0  # after a fault of the disk or of the log
+log = structlog.get_logger(__name__)
+
+
+async def follow(port: Port, store: Store, watchers: Watchers) -> None:
+    """Store what the topics hold, from where the store ends, and push what is new in it; never ends by itself."""
+    batches = port.read(TOPICS, store.offsets)
+    async for records in batches:
+        watchers.push(await store.apply(records))
+
+
+async def keep_following(service: Service) -> None:
+    """Follow, and after a fault mend the store, which may mean to build it anew, and follow again.
+
+    Meanwhile the endpoint is not ready, for the store may lack what was told before.
+    """
+    while True:
+        try:
+            service.goal = await service.port.ends(TOPICS)
+            await follow(service.port, service.store, service.watchers)
+        except Exception as error:  # the disk, the log: whatever it is, the service stays up
+            log.exception("the read store fell behind and is mended", reason=repr(error))
+        service.goal = None
+        service.watchers.drop_all()  # what they were told may be out of step with the mended store
+        await asyncio.sleep(RETRY_SECONDS)
+        with contextlib.suppress(OSError, sqlite3.Error):  # tried again by the next round
+            await service.store.mend()

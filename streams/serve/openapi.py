@@ -1,0 +1,103 @@
+"""Describes the route table as OpenAPI 3.1, for GET /openapi.json."""
+
+import re
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from schemas import Problem
+
+if TYPE_CHECKING:
+    from streams.serve.routes import Route
+
+REFERENCE = "#/components/schemas/{model}"
+NDJSON = "application/x-ndjson"
+
+
+def describe(routes: Sequence["Route"]) -> bytes:
+    """The description as JSON."""
+    names, components = _components(routes)
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, names)
+    return orjson.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Pegel",
+                "version": version("pegel"),
+                "description": "Contested numbers off the news stream: who says how much, and what that adds up to.",
+            },
+            "paths": paths,
+            "components": {"schemas": components},
+        },
+        option=orjson.OPT_SORT_KEYS,
+    )
+
+
+def _components(routes: Sequence["Route"]) -> tuple[dict[type[BaseModel], Any], dict[str, Any]]:
+    wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(Problem, "serialization"): None}
+    for route in routes:
+        for model, mode in ((route.answer, "serialization"), (route.takes, "validation")):
+            if isinstance(model, type):
+                wanted[model, "serialization" if mode == "serialization" else "validation"] = None
+    references, schema = models_json_schema(list(wanted), ref_template=REFERENCE)
+    names = {model: reference for (model, _), reference in references.items() if issubclass(model, BaseModel)}
+    return names, schema["$defs"]
+
+
+def _operation(route: "Route", names: dict[type[BaseModel], Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": route.work.__name__,
+        "summary": (route.work.__doc__ or "").split("\n")[0],
+        "parameters": [*_path_parameters(route.path), *_query_parameters(route.parameters)],
+        "responses": {
+            **_success(route, names),
+            **{str(status): _problem(status, names) for status in (*route.problems, 500)},
+        },
+    }
+    if route.takes is not None:
+        one = names[route.takes] if isinstance(route.takes, type) else {"type": "object", "description": route.takes}
+        operation["requestBody"] = {
+            "required": True,
+            "content": {
+                "application/json": {"schema": one},
+                NDJSON: {"schema": {"type": "string", "description": "Such an object a line."}},
+            },
+        }
+    return operation
+
+
+def _success(route: "Route", names: dict[type[BaseModel], Any]) -> dict[str, Any]:
+    if route.answer is None:
+        return {"204": {"description": HTTPStatus.NO_CONTENT.phrase}}
+    if isinstance(route.answer, str):
+        content: dict[str, Any] = {route.answer: {"schema": {} if "json" in route.answer else {"type": "string"}}}
+    else:
+        content = {"application/json": {"schema": names[route.answer]}}
+        if route.takes is not None:
+            content[NDJSON] = {"schema": {"type": "string", "description": "For NDJSON: an item of `results` a line."}}
+    return {"200": {"description": HTTPStatus.OK.phrase, "content": content}}
+
+
+def _problem(status: int, names: dict[type[BaseModel], Any]) -> dict[str, Any]:
+    return {
+        "description": HTTPStatus(status).phrase,
+        "content": {"application/problem+json": {"schema": names[Problem]}},
+    }
+
+
+def _path_parameters(path: str) -> Iterable[dict[str, Any]]:
+    for name in re.findall(r"{(\w+)}", path):
+        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+
+
+def _query_parameters(model: type[BaseModel]) -> Iterable[dict[str, Any]]:
+    for name, schema in model.model_json_schema().get("properties", {}).items():
+        description = schema.pop("description", "")
+        yield {"name": name, "in": "query", "required": False, "description": description, "schema": schema}

@@ -1,0 +1,65 @@
+"""For those who run Pegel: health, readiness, metrics; and the middleware that counts requests."""
+
+import time
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+
+from streams.serve import queries
+from streams.serve.answers import Health
+from streams.serve.problems import Refused
+from streams.serve.reading import answer_json
+from streams.serve.service import SERVICE, Service
+
+REQUESTS = Counter("pegel_http_requests", "Requests by route and status", ["method", "route", "status"])
+SECONDS = Histogram("pegel_http_seconds", "Seconds until an answer was ready, by route", ["method", "route"])
+LAG = Gauge("pegel_store_lag", "Messages on the topics that the read store does not hold yet")
+SET_ASIDE = Gauge("pegel_store_dead_letters", "Dead letters on the topics, by topic", ["topic"])
+ALWAYS_OPEN = frozenset({"/health", "/ready", "/metrics", "/openapi.json", "/page.css"})
+WATCH = "/v1/watch"  # lasts as long as its client likes: no latency
+
+
+async def show_health(service: Service, request: web.Request, _: object) -> web.Response:
+    """200 for as long as the process is alive."""
+    return answer_json(Health(status="alive").model_dump_json().encode())
+
+
+async def show_ready(service: Service, request: web.Request, _: object) -> web.Response:
+    """200 once answers are right: the stream has recovered and the read store has caught up with it."""
+    _refuse_unless_ready(service)
+    return answer_json(Health(status="ready").model_dump_json().encode())
+
+
+async def show_metrics(service: Service, request: web.Request, _: object) -> web.Response:
+    """Everything that is counted, for Prometheus."""
+    LAG.set(await service.lag())
+    for topic, letters in (await service.store.ask(queries.dead_letters)).items():
+        SET_ASIDE.labels(topic).set(letters)
+    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+@web.middleware
+async def open_when_ready(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer 503 instead of what is half recovered."""
+    if request.match_info.http_exception is None and request.path not in ALWAYS_OPEN:
+        _refuse_unless_ready(request.app[SERVICE])
+    return await handler(request)
+
+
+def _refuse_unless_ready(service: Service) -> None:
+    if reason := service.why_not_ready():
+        raise Refused(503, f"Not ready: {reason}.", headers={"Retry-After": "1"})
+
+
+@web.middleware
+async def count_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Count every request under its route's template, never under its path."""
+    resource = request.match_info.route.resource
+    route = resource.canonical if resource is not None else "none"
+    began = time.perf_counter()
+    response = await handler(request)
+    REQUESTS.labels(request.method, route, response.status).inc()
+    if route != WATCH:
+        SECONDS.labels(request.method, route).observe(time.perf_counter() - began)
+    return response

@@ -1,0 +1,62 @@
+"""What the endpoint needs from the rest of Pegel, as protocols: a log, and an intake for what is sent.
+
+`cli` hands in both; this room imports neither `flow` nor `feed`.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Protocol
+
+from schemas import Rejected
+
+Partition = tuple[str, int]  # topic and number
+Message = tuple[bytes, bytes, dict[str, bytes]]  # key, value, headers
+
+
+class Record(Protocol):
+    """One message as it lies on a topic."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> dict[str, bytes]: ...
+
+
+class Port(Protocol):
+    """The log, as `flow` offers it."""
+
+    async def publish(self, topic: str, messages: Sequence[Message]) -> None:
+        """Append the messages; return once they are durable."""
+
+    def read(self, topics: Sequence[str], after: Mapping[Partition, int]) -> AsyncIterator[Sequence[Record]]:
+        """Committed records in batches, from the given next offsets on (missing: the earliest), waiting for more."""
+
+    async def ends(self, topics: Sequence[str]) -> Mapping[Partition, int]:
+        """Per partition the offset behind its last readable record; partitions without a record are left out."""
+
+    def ready(self) -> bool:
+        """True once tables are recovered and agents run."""
+
+
+class Accepted(Protocol):
+    """What the intake answers for a line that it took; gathered rows carry a `claim_id` besides."""
+
+    @property
+    def id(self) -> str: ...
+
+
+class Intake(Protocol):
+    """Checks what is sent and publishes it; every answer stands for a line, in order, once it is durable."""
+
+    async def articles(self, lines: Sequence[bytes]) -> Sequence[Accepted | Rejected]: ...
+
+    async def claims(self, lines: Sequence[bytes]) -> Sequence[Accepted | Rejected]: ...
+
+    async def withdraw(self, article_id: str) -> None: ...

@@ -1,0 +1,151 @@
+"""What the endpoint asks of the read store: functions of a connection, run by `Store.ask` in a reading thread.
+
+Lists come in pages: `after` is the key of the last row that the reader has seen, so that rows added meanwhile neither
+repeat nor hide another.
+"""
+
+import base64
+from collections.abc import Sequence
+from datetime import timedelta
+from sqlite3 import Connection
+from typing import NamedTuple
+
+import orjson
+
+from streams.serve.port import Message, Partition
+from streams.serve.tables import EPOCH, read_offsets
+
+Key = tuple[str | int, ...]
+
+
+class Row(NamedTuple):
+    """One row of a list: its place in the order, and what is answered, as JSON."""
+
+    key: Key
+    value: bytes
+
+
+class StoredArticle(NamedTuple):
+    """The latest version of an article, as JSON."""
+
+    withdrawn: bool
+    value: bytes
+
+
+def estimate(connection: Connection, estimand: str) -> bytes | None:
+    """The current estimate; None when the estimand is not known."""
+    row = connection.execute("SELECT value FROM estimates WHERE estimand = ?", (estimand,)).fetchone()
+    return None if row is None else row[0]
+
+
+def estimates(
+    connection: Connection, limit: int, after: Key | None, subject: str | None, measure: str | None
+) -> list[Row]:
+    """Current estimates in order of estimand."""
+    wanted, values = ["estimand > ?"], list(after or ("",))
+    for column, value in (("subject", subject), ("measure", measure)):
+        if value is not None:
+            wanted.append(f"{column} = ?")
+            values.append(value)
+    rows = connection.execute(
+        f"SELECT estimand, value FROM estimates WHERE {' AND '.join(wanted)} ORDER BY estimand LIMIT ?",
+        (*values, limit),
+    )
+    return [Row((estimand,), value) for estimand, value in rows]
+
+
+def entities(connection: Connection, limit: int, after: Key | None) -> list[Row]:
+    """Subjects that have an estimate, in order of name."""
+    rows = connection.execute(
+        "SELECT subject, COUNT(*), json_group_array(DISTINCT measure), MAX(last_reported) FROM estimates "
+        "WHERE subject > ? GROUP BY subject ORDER BY subject LIMIT ?",
+        (*(after or ("",)), limit),
+    )
+    return [
+        Row(
+            (subject,),
+            orjson.dumps(
+                {
+                    "subject": subject,
+                    "estimates": count,
+                    "measures": sorted(orjson.loads(measures)),
+                    "last_reported": None if latest is None else isoformat(latest),
+                }
+            ),
+        )
+        for subject, count, measures, latest in rows
+    ]
+
+
+def claims(connection: Connection, limit: int, after: Key | None, estimand: str) -> list[Row]:
+    """Mentions that hold for the estimand, the latest reported first."""
+    rows = connection.execute(
+        "SELECT published, mention_id, value FROM claims WHERE estimand = ? AND NOT retracted "
+        f"{'AND (published, mention_id) < (?, ?) ' if after else ''}"
+        "ORDER BY published DESC, mention_id DESC LIMIT ?",
+        (estimand, *(after or ()), limit),
+    )
+    return [Row((published, mention), value) for published, mention, value in rows]
+
+
+def ledger(connection: Connection, estimand: str) -> list[bytes]:
+    """Every mention of the estimand in its latest edition, retracted ones included."""
+    return [value for (value,) in connection.execute("SELECT value FROM claims WHERE estimand = ?", (estimand,))]
+
+
+def changes(connection: Connection, limit: int, after: Key | None, estimand: str) -> list[Row]:
+    """Changes of the estimand, the newest first."""
+    rows = connection.execute(
+        f"SELECT position, value FROM changes WHERE estimand = ? {'AND position < ? ' if after else ''}"
+        "ORDER BY position DESC LIMIT ?",
+        (estimand, *(after or ()), limit),
+    )
+    return [Row((position,), value) for position, value in rows]
+
+
+def article(connection: Connection, article_id: str) -> StoredArticle | None:
+    """The latest version of the article; None when it was never seen."""
+    row = connection.execute("SELECT withdrawn, value FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return None if row is None else StoredArticle(bool(row[0]), row[1])
+
+
+def article_claims(connection: Connection, article_id: str) -> list[bytes]:
+    """The claims that the article states, title first, in order of their place."""
+    rows = connection.execute(
+        "SELECT value FROM claims WHERE article_id = ? AND role = 'own' AND NOT retracted", (article_id,)
+    )
+
+    def place(value: bytes) -> tuple[bool, int, str]:
+        claim = orjson.loads(value)
+        return claim.get("field") != "title", claim["start"], claim["mention_id"]
+
+    return sorted((value for (value,) in rows), key=place)
+
+
+def stored_articles(connection: Connection, limit: int, after: str) -> tuple[str, Sequence[Message]]:
+    """The next articles that hold, as the messages that brought them, and the id of the last one."""
+    rows = connection.execute(
+        "SELECT id, key, value, headers FROM articles WHERE id > ? AND NOT withdrawn ORDER BY id LIMIT ?",
+        (after, limit),
+    ).fetchall()
+    messages = [
+        (key, value, {name: base64.b64decode(text) for name, text in orjson.loads(headers).items()})
+        for _, key, value, headers in rows
+    ]
+    return (rows[-1][0] if rows else after), messages
+
+
+def snapshot(connection: Connection) -> tuple[list[bytes], dict[Partition, int]]:
+    """All current estimates, and up to where on the topics they reach."""
+    values = [value for (value,) in connection.execute("SELECT value FROM estimates ORDER BY estimand")]
+    return values, read_offsets(connection)
+
+
+def dead_letters(connection: Connection) -> dict[str, int]:
+    """How many messages were set aside, by dead-letter topic."""
+    return dict(connection.execute("SELECT topic, letters FROM dead"))
+
+
+def isoformat(moment: int) -> str:
+    """Microseconds since 1970 as ISO 8601, UTC."""
+    return (EPOCH + timedelta(microseconds=moment)).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,43 @@
+"""What every handler works with: the log, the intake, the read store and those who watch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from streams.serve.port import Intake, Partition, Port
+from streams.serve.store import Store
+from streams.serve.tables import TOPICS
+from streams.serve.watch import Watchers
+
+
+@dataclass
+class Service:
+    """The parts behind the endpoint, and whether it may answer from them yet."""
+
+    port: Port
+    intake: Intake
+    store: Store
+    watchers: Watchers
+    names: frozenset[str]  # hosts that a writer may address the endpoint by
+    goal: Mapping[Partition, int] | None = field(default=None)  # where the topics ended at start; None: not asked yet
+
+    def why_not_ready(self) -> str | None:
+        """What the endpoint still waits for; None once it may answer.
+
+        It waits for the ends that the topics had at start: to answer from half a store would be wrong, while a store
+        that trails a busy stream by a moment is as right as it can be.
+        """
+        if not self.port.ready():
+            return "the stream is recovering its tables"
+        if self.goal is None:
+            return "the read store is being opened"
+        behind = self.store.behind(self.goal)
+        return f"the read store has {behind} messages to go" if behind else None
+
+    async def lag(self) -> int:
+        """How many messages on the topics are not in the read store yet."""
+        return self.store.behind(await self.port.ends(TOPICS))
+
+
+SERVICE = web.AppKey("service", Service)

@@ -1,0 +1,128 @@
+"""The read store: one SQLite file that the endpoint answers from, filled from the topics by `follow`.
+
+It may be thrown away at any time: missing, damaged, of another layout or of another log, it is built anew.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+import structlog
+
+from streams.serve import tables
+from streams.serve.port import Partition, Record
+
+P = ParamSpec("P")
+T = TypeVar("T")
+READERS = 2  # threads that answer queries beside the one that writes
+
+log = structlog.get_logger(__name__)
+
+
+class Store:
+    """The file, one thread that writes it and some that read it, so that the event loop never waits for the disk.
+
+    Queries are functions that take a connection first; see `queries`.
+    """
+
+    def __init__(self, path: Path, source: str) -> None:
+        self._path = path
+        self._source = source
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+        self._connection: sqlite3.Connection | None = None
+        self._lent = threading.local()  # each reader's own connection, and the build of the file it belongs to
+        self._opened: list[sqlite3.Connection] = []
+        self._build = 0
+        self._offsets: dict[Partition, int] = {}
+        self._moved = asyncio.Condition()
+
+    @classmethod
+    async def open(cls, path: Path, source: str) -> Self:
+        """The store in that file; `source` names the log that it mirrors, such as the broker's address."""
+        store = cls(path, source)
+        await store.mend()
+        return store
+
+    @property
+    def offsets(self) -> Mapping[Partition, int]:
+        """Per partition the offset of the next record that is wanted."""
+        return self._offsets
+
+    async def mend(self) -> None:
+        """Open the file, or build an empty one where it can't be used."""
+        self._offsets = await self._in_writer(self._open)
+
+    async def apply(self, records: Sequence[Record]) -> list[tables.News]:
+        """Store the records and how far they reach in one transaction; what was stored before makes no difference."""
+        news, offsets = await self._in_writer(self._apply, records)
+        async with self._moved:
+            self._offsets = offsets
+            self._moved.notify_all()
+        return news
+
+    async def reach(self, ends: Mapping[Partition, int]) -> None:
+        """Wait until everything before those offsets is stored."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: self.behind(ends) == 0)
+
+    def behind(self, ends: Mapping[Partition, int]) -> int:
+        """How many records before those offsets are not stored yet."""
+        return sum(max(0, end - self._offsets.get(partition, 0)) for partition, end in ends.items())
+
+    async def ask(self, query: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the query answers, from one consistent state of the store."""
+
+        def run() -> T:
+            connection = self._reading()
+            connection.execute("BEGIN")
+            try:
+                return query(connection, *args, **kwargs)
+            finally:
+                connection.execute("ROLLBACK")
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+
+    async def close(self) -> None:
+        """Finish what is under way and let go of the file."""
+        await asyncio.to_thread(self._readers.shutdown)
+        await self._in_writer(self._let_go)
+        await asyncio.to_thread(self._writer.shutdown)
+
+    async def _in_writer(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))
+
+    def _open(self) -> dict[Partition, int]:
+        self._let_go()
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        if self._path.exists() and (fault := tables.fault_of(self._path, self._source)):
+            log.warning("read store is built anew", path=str(self._path), reason=fault)
+            for name in (self._path, *(self._path.with_name(self._path.name + end) for end in ("-wal", "-shm"))):
+                name.unlink(missing_ok=True)
+        self._connection = tables.connect(self._path)
+        tables.create(self._connection, self._source)
+        self._build += 1
+        return tables.read_offsets(self._connection)
+
+    def _apply(self, records: Sequence[Record]) -> tuple[list[tables.News], dict[Partition, int]]:
+        assert self._connection is not None, "the store is closed"
+        return tables.write(self._connection, records)
+
+    def _reading(self) -> sqlite3.Connection:
+        if getattr(self._lent, "build", None) != self._build:
+            self._lent.connection = tables.connect(self._path, read_only=True)
+            self._lent.build = self._build
+            self._opened.append(self._lent.connection)
+        connection: sqlite3.Connection = self._lent.connection
+        return connection
+
+    def _let_go(self) -> None:
+        while self._opened:
+            self._opened.pop().close()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

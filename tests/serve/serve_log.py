@@ -1,0 +1,94 @@
+"""A log in memory that keeps the promises of `streams.serve.port.Port`, and a gauge that fills it as the flow does."""
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import NamedTuple
+
+from schemas import Article, Claim
+from schemas.wire import encode, headers
+from streams.estimate import Ledger, bear, estimate, fold
+
+BATCH = 100
+
+
+class Entry(NamedTuple):
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: dict[str, bytes]
+
+
+class Log:
+    """Topics of two partitions each; messages of one key keep their order."""
+
+    partitions = 2
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, int], list[Entry]] = {}
+        self.recovered = True
+        self._grew = asyncio.Condition()
+
+    async def publish(self, topic: str, messages: Sequence[tuple[bytes, bytes | None, dict[str, bytes]]]) -> None:
+        async with self._grew:
+            for key, value, extra in messages:
+                number = zlib.crc32(key) % self.partitions
+                lying = self.entries.setdefault((topic, number), [])
+                lying.append(Entry(topic, number, len(lying), key, value, extra))
+            self._grew.notify_all()
+
+    async def read(self, topics: Sequence[str], after: Mapping[tuple[str, int], int]) -> AsyncIterator[list[Entry]]:
+        reached = dict(after)
+        while True:
+            async with self._grew:
+                await self._grew.wait_for(lambda: self._pending(topics, reached))
+                batch = self._pending(topics, reached)[:BATCH]
+            for entry in batch:
+                reached[entry.topic, entry.partition] = entry.offset + 1
+            yield batch
+
+    async def ends(self, topics: Sequence[str]) -> dict[tuple[str, int], int]:
+        return {place: len(lying) for place, lying in self.entries.items() if place[0] in topics}
+
+    def ready(self) -> bool:
+        return self.recovered
+
+    def on(self, topic: str) -> list[Entry]:
+        return [entry for (name, _), lying in sorted(self.entries.items()) if name == topic for entry in lying]
+
+    def _pending(self, topics: Sequence[str], reached: Mapping[tuple[str, int], int]) -> list[Entry]:
+        return [
+            entry
+            for place, lying in sorted(self.entries.items())
+            if place[0] in topics
+            for entry in lying[reached.get(place, 0) :]
+        ]
+
+
+class Gauge:
+    """Puts claims on the log with the estimates and changes that they lead to."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._ledgers: dict[str, Ledger] = {}
+
+    async def take(self, *claims: Claim) -> None:
+        for claim in claims:
+            for message in bear(claim):
+                await self._take(message)
+
+    async def _take(self, claim: Claim) -> None:
+        key = claim.estimand.encode()
+        await self._log.publish("claims", [(key, encode(claim), headers(Claim))])
+        step = fold(self._ledgers.get(claim.estimand, Ledger.empty(claim.estimand)), claim)
+        self._ledgers[claim.estimand] = step.ledger
+        if step.change is not None:
+            reading = estimate(step.ledger)
+            await self._log.publish("estimates", [(key, encode(reading), headers(type(reading)))])
+            await self._log.publish("changes", [(key, encode(step.change), headers(type(step.change)))])
+
+
+async def publish_article(log: Log, article: Article) -> None:
+    await log.publish("articles", [(article.id.encode(), encode(article), headers(Article))])

@@ -6,13 +6,13 @@ from pathlib import Path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "PEGEL_"
+OTHER_VARIABLES = {"PEGEL_SHARED"}  # read by the tests, not by the program
+
 
 def state_home() -> Path:
     """Where Pegel keeps its data: `$XDG_STATE_HOME/pegel`, by default `~/.local/state/pegel`."""
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "pegel"
-
-
-OTHER_VARIABLES = {"PEGEL_SHARED"}  # read by the tests, not by the program
 
 
 class SettingsError(ValueError):
@@ -22,7 +22,8 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """Every setting, each with its unit; the variable is the name in capitals behind `PEGEL_`."""
 
-    model_config = SettingsConfigDict(env_prefix="PEGEL_", frozen=True, extra="ignore")
+    # An empty variable counts as unset: that is how a compose file leaves one out.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
 
     data: Path = Field(default_factory=state_home, description="Folder for the read store and, by default, the broker.")
     broker: str = Field("", description="`sqlite://PATH` or `kafka://HOST:PORT[,…]`; empty: `broker.sqlite` in `data`.")
@@ -40,27 +41,39 @@ class Settings(BaseSettings):
         "", description="Base address of the service that clients speak to; empty: from host and port."
     )
 
+    @field_validator("data")
+    @classmethod
+    def _whole_path(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
     @field_validator("broker")
     @classmethod
     def _known_scheme(cls, value: str) -> str:
         if value and not value.startswith(("sqlite://", "kafka://")):
-            raise ValueError(f"'{value}' has an unknown scheme; use kafka:// or sqlite://")
+            raise ValueError("has an unknown scheme; use kafka:// or sqlite://")
         if value in {"sqlite://", "kafka://"}:
-            raise ValueError(f"'{value}' names nothing; write sqlite://PATH or kafka://HOST:PORT")
+            raise ValueError("names nothing; write sqlite://PATH or kafka://HOST:PORT")
         return value
 
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
         if value.lower() not in {"debug", "info", "warning", "error"}:
-            raise ValueError(f"'{value}' is no level; use debug, info, warning or error")
+            raise ValueError("is no level; use debug, info, warning or error")
         return value.lower()
 
     @field_validator("log_format")
     @classmethod
     def _known_format(cls, value: str) -> str:
         if value not in {"auto", "text", "json"}:
-            raise ValueError(f"'{value}' is no format; use auto, text or json")
+            raise ValueError("is no format; use auto, text or json")
+        return value
+
+    @field_validator("service")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("is no address; write http://HOST:PORT")
         return value
 
     @property
@@ -79,17 +92,32 @@ class Settings(BaseSettings):
         return (self.service or f"http://{self.host}:{self.port}").rstrip("/")
 
 
+def variable(name: str) -> str:
+    """The environment variable of a setting: `log_level` -> `PEGEL_LOG_LEVEL`."""
+    return PREFIX + name.upper()
+
+
 def read_settings() -> Settings:
     """The settings as the environment has them; `SettingsError` lists all faults, unknown `PEGEL_` names included."""
-    known = {f"PEGEL_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES
-    given = {name for name in os.environ if name.startswith("PEGEL_")}
+    known = {variable(name) for name in Settings.model_fields} | OTHER_VARIABLES
+    given = {name for name in os.environ if name.startswith(PREFIX)}
     faults = [f"{name} is not a setting of Pegel; `pegel settings` lists them" for name in sorted(given - known)]
     try:
         settings = Settings()
     except ValidationError as error:
         for fault in error.errors():
             text = fault["msg"].removeprefix("Value error, ")
-            faults.append(f"PEGEL_{str(fault['loc'][0]).upper()} {text}")
+            link = " " if fault["type"] == "value_error" else ": "
+            faults.append(f"{variable(str(fault['loc'][0]))} {fault['input']!r}{link}{text[0].lower()}{text[1:]}")
     if faults:
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def origin(settings: Settings, name: str) -> str:
+    """Where the value of a setting came from."""
+    if name in settings.model_fields_set:
+        return "environment"
+    if name == "data":
+        return "XDG_STATE_HOME" if os.environ.get("XDG_STATE_HOME") else "default"
+    return "default"

@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "flow": {"extract", "estimate", "language", "schemas", "settings"},
     "serve": {"schemas", "settings", "extract", "estimate", "language"},
     "settings": set(),
+    "terminal": {"schemas"},
 }
 KNOWS_FAUST = {"broker", "flow"}
 KNOWS_AIOHTTP = {"serve", "feed"}

@@ -23,7 +23,9 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 FIELDS = frozenset(Submission.model_fields)
 
 
-def check_article(raw: bytes, received: datetime, where: str | None = None) -> Article | Rejected:
+def check_article(
+    raw: bytes, received: datetime, where: str | None = None, *, longest_lead: timedelta = LONGEST_LEAD
+) -> Article | Rejected:
     """The article that `raw` (one JSON object) describes, completed by what the door can find out.
 
     Control characters become one blank each, so that offsets hold. The id, where none is given, comes from the url,
@@ -36,7 +38,7 @@ def check_article(raw: bytes, received: datetime, where: str | None = None) -> A
             article_id = fields["id"]
         if unknown := fields.keys() - FIELDS:
             raise FaultError(explain_unknown(unknown, Submission, "an article"))
-        return Article.model_validate(complete(fields, received))
+        return Article.model_validate(complete(fields, received, longest_lead))
     except FaultError as fault:
         reason = str(fault)
     except ValidationError as error:
@@ -57,7 +59,7 @@ def read_fields(raw: bytes) -> dict[str, Any]:
     return fields
 
 
-def complete(fields: dict[str, Any], received: datetime) -> dict[str, Any]:
+def complete(fields: dict[str, Any], received: datetime, longest_lead: timedelta) -> dict[str, Any]:
     """The fields of the article, checked as far as the schema does not do it itself."""
     text = fields.get("text")
     if text is None:
@@ -76,7 +78,7 @@ def complete(fields: dict[str, Any], received: datetime) -> dict[str, Any]:
     if fields.get("language") is None:
         fields["language"] = detect_language(text)
     published = read_moment("published", fields.get("published"))
-    if published and published > received + LONGEST_LEAD:
+    if published and published - received > longest_lead:
         raise FaultError(f"'published' is {published:%Y-%m-%d %H:%M} UTC, in the future; correct the date")
     fields["published"] = published or received
     fields["published_known"] = published is not None

@@ -32,12 +32,17 @@ def quote(value: object) -> str:
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 
+def explain_encoding(raw: bytes, fault: UnicodeDecodeError) -> str:
+    """Where `raw` stops being UTF-8."""
+    return f"not UTF-8: byte {fault.start + 1} is 0x{raw[fault.start]:02x}; convert it to UTF-8"
+
+
 def explain_json(raw: bytes, error: ValueError) -> str:
     """Why `raw` is no JSON, in one sentence."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as fault:
-        return f"not UTF-8: byte {fault.start + 1} is 0x{raw[fault.start]:02x}; convert it to UTF-8"
+        return explain_encoding(raw, fault)
     reason = str(error).removeprefix("Invalid JSON: ")
     if "surrogate" in reason or "hex escape" in reason:
         return f"not JSON: half a character (a lone \\ud800 to \\udfff escape): {reason}"

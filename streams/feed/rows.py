@@ -152,6 +152,6 @@ def read_period(name: str, text: str) -> tuple[datetime, datetime]:
 def read_report_day(text: str, received: datetime) -> datetime:
     """When a row was reported: the last day of what is named, but never later than the row itself came in."""
     first, last = read_period("reported", text)
-    if first > received + LONGEST_LEAD:
+    if first - received > LONGEST_LEAD:
         raise FaultError(f"'reported' is {quote(text)}, in the future; correct the date")
-    return last if last <= received + LONGEST_LEAD else received
+    return last if last - received <= LONGEST_LEAD else received

@@ -1,0 +1,5 @@
+"""`python -m streams` is `pegel`."""
+
+from streams.cli import main
+
+main()

@@ -6,7 +6,7 @@ Called by intake for `POST /v1/claims`.
 
 import calendar
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -22,7 +22,7 @@ PERCENT_MEASURES = frozenset({"share", "rate"})  # last words of the measure: vo
 
 ReportDay = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
 Figure = Annotated[float, Field(allow_inf_nan=False)]
-IdentifyClaimant = Callable[[str | None, str | None], str]  # (name of the claimant, outlet) -> claimant_id
+IdentifyClaimant = Callable[[str | None, str | None, date], str]  # claimant, outlet, day of the report -> claimant_id
 
 
 class Row(BaseModel):
@@ -83,7 +83,7 @@ def state_claim(row: Row, received: datetime, identify_claimant: IdentifyClaiman
     for day in row.as_of.split("/") if row.as_of else ():
         read_period("as_of", day)
     published = read_report_day(row.reported, received) if row.reported else None
-    claimant_id = identify_claimant(row.claimant, row.outlet)
+    claimant_id = identify_claimant(row.claimant, row.outlet, (published or received).date())
     kind = row.kind or ("percent" if row.measure.split("_")[-1] in PERCENT_MEASURES else "count")
     unit = row.unit or ("%" if kind == "percent" else None)
     estimand = estimand_id(row.subject, row.measure, unit, row.counted)

@@ -48,7 +48,7 @@ def topics() -> Topics:
 
 @pytest.fixture
 def intake(topics: Topics) -> Intake:
-    return Intake(topics.publish, bear_twice, lambda claimant, outlet: claimant or "nobody", lambda: NOW)
+    return Intake(topics.publish, bear_twice, lambda claimant, outlet, on: claimant or "nobody", lambda: NOW)
 
 
 def line(**fields: object) -> bytes:

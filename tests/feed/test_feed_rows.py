@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ ROW = {
 }
 
 
-def name_claimant(claimant: str | None, outlet: str | None) -> str:
+def name_claimant(claimant: str | None, outlet: str | None, on: date) -> str:
     return claimant or f"outlet {outlet}"
 
 

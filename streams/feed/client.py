@@ -1,0 +1,217 @@
+"""The client of a running service: posts articles and rows, reads estimates, watches. Called by the command line."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+from urllib.parse import quote
+
+import aiohttp
+import orjson
+
+from schemas import Change, Estimate, Rejected
+from streams.feed.intake import Accepted
+
+NDJSON = "application/x-ndjson"
+PATIENCE_SECONDS = 60.0  # for a service that was reached before and is away or busy now
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 5.0
+ANSWER_SECONDS = 120.0  # for one request
+PAGE = 500
+LONGEST_EVENT_BYTES = 64 * 1024 * 1024  # a snapshot holds every estimate
+BUSY = frozenset({429, 502, 503, 504})
+
+
+class ServiceError(Exception):
+    """The service can't be reached or refused; the message says what to do."""
+
+
+class Snapshot(NamedTuple):
+    """All estimates as they stood when watching began."""
+
+    estimates: tuple[Estimate, ...]
+
+
+class Service:
+    """A service at an address. Writes that are repeated after a lost connection do no harm: ids come from content."""
+
+    def __init__(self, address: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self.address = address.rstrip("/")
+        self._patience_seconds = patience_seconds
+        self._reached = False
+
+    async def __aenter__(self) -> Self:
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=ANSWER_SECONDS)
+        self._session = aiohttp.ClientSession(timeout=timeout, read_bufsize=2**20)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def articles(self, lines: Sequence[bytes]) -> list[Accepted | Rejected]:
+        """Post the articles, one JSON object a line; an answer for each, in order."""
+        return await self._post("/v1/articles", lines)
+
+    async def claims(self, lines: Sequence[bytes]) -> list[Accepted | Rejected]:
+        """Post gathered rows, one JSON object a line; an answer for each, in order."""
+        return await self._post("/v1/claims", lines)
+
+    async def reread(self) -> int:
+        """Have the stored articles read again; how many they are."""
+        answer = orjson.loads(await self._ask("POST", "/v1/reread", body=b"", content_type="application/json"))
+        return int(answer["articles"])
+
+    async def estimates(self) -> list[Estimate]:
+        """All estimates, in order of estimand."""
+        found: list[Estimate] = []
+        after: str | None = None
+        while True:
+            parameters = {"limit": str(PAGE)} | ({"after": after} if after else {})
+            page = orjson.loads(await self._ask("GET", "/v1/estimates", parameters))
+            found.extend(to_estimate(item) for item in page["items"])
+            after = page["next"]
+            if after is None:
+                return found
+
+    async def estimate(self, estimand: str, place: str | None = None, episode: str | None = None) -> Estimate:
+        """One estimate, for a place and an episode where they are named."""
+        aspect = {name: value for name, value in (("place", place), ("episode", episode)) if value}
+        return to_estimate(orjson.loads(await self._ask("GET", f"/v1/estimates/{quote(estimand)}", aspect)))
+
+    async def await_ready(self, patience_seconds: float) -> None:
+        """Return as soon as the service answers rightly; `ServiceError` when it still does not after that time."""
+        try:
+            async with asyncio.timeout(patience_seconds):
+                pause = FIRST_PAUSE_SECONDS
+                while not await self._is_ready():
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 1.5, 1.0)
+        except TimeoutError:
+            raise ServiceError(f"{self.address} was not ready within {patience_seconds:g} seconds") from None
+
+    async def _is_ready(self) -> bool:
+        try:
+            async with self._session.get(f"{self.address}/ready") as response:
+                return response.status == 200
+        except aiohttp.ClientError:
+            return False
+
+    async def watch(self) -> AsyncIterator[Snapshot | Estimate | Change]:
+        """A snapshot, then every estimate and change as it happens; connects again when the service was away."""
+        while True:
+            try:
+                async for kind, data in self._events():
+                    if kind == "snapshot":
+                        yield Snapshot(tuple(to_estimate(item) for item in orjson.loads(data)["estimates"]))
+                    elif kind == "estimate":
+                        yield to_estimate(orjson.loads(data))
+                    elif kind == "change":
+                        yield Change.model_validate_json(data, extra="ignore")
+            except (aiohttp.ClientError, TimeoutError) as error:
+                if not self._reached:
+                    raise self._unreachable(error) from error
+            await asyncio.sleep(FIRST_PAUSE_SECONDS)
+            await self.await_ready(self._patience_seconds)
+
+    async def _events(self) -> AsyncIterator[tuple[str, bytes]]:
+        async with self._session.get(f"{self.address}/v1/watch") as response:
+            self._reached = True
+            if response.status in BUSY:
+                return
+            if response.status != 200:
+                raise ServiceError(_explain(response.status, await response.read()))
+            kind, data = "", []
+            async for line in _lines(response.content):
+                name, _, value = line.partition(b": ")
+                if name == b"event":
+                    kind = value.decode()
+                elif name == b"data":
+                    data.append(value)
+                elif not line and data:
+                    yield kind, b"\n".join(data)
+                    data = []
+
+    async def _post(self, path: str, lines: Sequence[bytes]) -> list[Accepted | Rejected]:
+        body = await self._ask("POST", path, body=b"\n".join(lines) + b"\n", content_type=NDJSON)
+        receipts = [orjson.loads(line) for line in body.splitlines() if line]
+        if len(receipts) != len(lines):
+            raise ServiceError(f"{self.address} answered for {len(receipts)} of {len(lines)} lines")
+        return [
+            Accepted(receipt["id"] or "", receipt.get("claim_id"))
+            if receipt["status"] == "accepted"
+            else Rejected(reason=receipt["reason"], article_id=receipt["id"])
+            for receipt in receipts
+        ]
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        body: bytes | None = None,
+        content_type: str | None = None,
+    ) -> bytes:
+        """The body of the answer. Waits for a service that is busy, or that was reached before and is away."""
+        headers = {"Content-Type": content_type} if content_type else None
+        ends_at = asyncio.get_running_loop().time() + self._patience_seconds
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                async with self._session.request(
+                    method, self.address + path, params=parameters, data=body, headers=headers
+                ) as response:
+                    self._reached = True
+                    answer = await response.read()
+                    if response.status < 300:
+                        return answer
+                    refusal: Exception = ServiceError(_explain(response.status, answer))
+                    if response.status not in BUSY:
+                        raise refusal
+                    wait = _retry_after(response.headers) or pause
+            except (aiohttp.ClientError, TimeoutError) as error:
+                refusal, wait = self._unreachable(error), pause
+                if not self._reached:
+                    raise refusal from error
+            if asyncio.get_running_loop().time() + wait > ends_at:
+                raise refusal
+            await asyncio.sleep(wait)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def _unreachable(self, error: Exception) -> ServiceError:
+        if isinstance(error, aiohttp.InvalidURL):
+            return ServiceError(f"{self.address!r} is no address; write http://HOST:PORT")
+        if self._reached:
+            return ServiceError(f"the service at {self.address} is gone: {error or type(error).__name__}")
+        return ServiceError(f"no service at {self.address}: start it with `pegel run`")
+
+
+def to_estimate(item: Mapping[str, Any]) -> Estimate:
+    """An estimate from the wire; fields of a newer service are skipped."""
+    return Estimate.model_validate_json(orjson.dumps(item), extra="ignore")
+
+
+def _explain(status: int, body: bytes) -> str:
+    """What a problem document says, or the status alone where there is none."""
+    try:
+        problem = orjson.loads(body)
+        return str(problem.get("detail") or problem["title"])
+    except (ValueError, KeyError, AttributeError):
+        return f"the service answered {status} without a reason"
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    value = headers.get("Retry-After", "")
+    return float(value) if value.isdecimal() else None
+
+
+async def _lines(content: aiohttp.StreamReader) -> AsyncIterator[bytes]:
+    """Lines of any length, without their ends; the reader's own have a limit."""
+    rest = b""
+    async for chunk in content.iter_any():
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line.removesuffix(b"\r")
+        if len(rest) > LONGEST_EVENT_BYTES:
+            raise ServiceError("the service sent an event without end")

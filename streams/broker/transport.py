@@ -18,6 +18,7 @@ class Transport(base.Transport):  # type: ignore[misc]
     Consumer: ClassVar[type[Any]] = Consumer
     Producer: ClassVar[type[Any]] = Producer
     driver_version = "sqlite"
+    commits_effects_with_offsets: ClassVar[bool] = True  # one transaction for what an agent sent and acknowledged
 
     @property
     def log(self) -> Log:

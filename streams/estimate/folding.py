@@ -1,0 +1,125 @@
+"""Folding: one message on `claims` into a ledger -> the new ledger, what changed and why, and the rows to keep.
+
+Called by the flow's gauge agent. State in, new state out: the old ledger stays as it was.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC
+
+from schemas import Change, Claim, Reading
+from schemas.change import Cause
+from schemas.claim import digest
+from streams.estimate.estimate import estimate, stretch_around
+from streams.estimate.ledger import Ledger
+from streams.estimate.view import Stretch, carry_view, standing_view
+
+_NOTHING = Reading(best=None, low=None, high=None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One message folded: the ledger with it, the change it made (None: no difference), the rows to write."""
+
+    ledger: Ledger
+    change: Change | None
+    rows: dict[str, bytes | None]
+
+
+def fold(ledger: Ledger, claim: Claim) -> Step:
+    """One message more. Repeated or outdated messages give the same ledger, no change and no rows.
+
+    Raises ValueError for a claim that bears on another estimand.
+    """
+    joined, rows = ledger.put(claim)
+    if not rows:
+        return Step(ledger, None, {})
+    standing_view(ledger)
+    carry_view(ledger, joined, claim.claim_id)
+    cause = _cause(ledger, joined, claim)
+    change = None if cause is None else _change(ledger, joined, claim, cause)
+    return Step(joined, change, dict(rows))
+
+
+def _cause(before: Ledger, after: Ledger, claim: Claim) -> Cause | None:
+    """Why the reading may have moved; None where what holds is what held."""
+    old, new = before.mentions.get(claim.mention_id), after.mentions[claim.mention_id]
+    if old == new or (new.retracted and (old is None or old.retracted)):
+        return None
+    if claim.retracted:
+        return "correction" if _read_anew(after, claim, retracted=False) else "retraction"
+    if old is not None and not old.retracted:
+        return None if old.claim_id == new.claim_id else "correction"
+    if _read_anew(after, claim, retracted=True):
+        return "correction"
+    if claim.claim_id in before.entries:
+        return "mention"
+    if claim.stance == "denies":
+        return "denial"
+    return "revision" if _replaces(before, after, claim) else "claim"
+
+
+def _read_anew(ledger: Ledger, claim: Claim, *, retracted: bool) -> bool:
+    """Whether this edition of the article also took away (or gave) another mention by the same claimant."""
+    for mention_id in ledger.articles.get(claim.article_id or "", ()):
+        mention = ledger.mentions[mention_id]
+        if mention_id == claim.mention_id or mention.edition != claim.edition or mention.retracted != retracted:
+            continue
+        if ledger.claims[mention.claim_id].claimant_id == claim.claimant_id:
+            return True
+    return False
+
+
+def _replaces(before: Ledger, after: Ledger, claim: Claim) -> bool:
+    """Whether the claim is now its claimant's current figure in the standing reading, where another one was before."""
+    for voice, head in standing_view(after).heads.items():
+        if head.entry.words.claim_id == claim.claim_id:
+            return voice in standing_view(before).heads
+    return False
+
+
+def _change(before: Ledger, after: Ledger, claim: Claim, cause: Cause) -> Change:
+    entry = after.entries.get(claim.claim_id) or before.entries[before.mentions[claim.mention_id].claim_id]
+    stretch = stretch_around(after, entry.day) or stretch_around(before, entry.day)
+    return Change(
+        change_id=digest(after.estimand, claim.mention_id, str(claim.edition), claim.extractor, cause),
+        estimand=after.estimand,
+        episode=stretch[0].isoformat() if stretch else None,
+        place=claim.place,
+        cause=cause,
+        claim_id=claim.claim_id,
+        mention_id=claim.mention_id,
+        article_id=claim.article_id,
+        claimant_id=claim.claimant_id,
+        claimant=claim.claimant,
+        outlet=claim.outlet,
+        stance=claim.stance,
+        phrase=claim.phrase,
+        reported=claim.published.astimezone(UTC),
+        before=_reading(before, stretch),
+        after=_reading(after, stretch),
+        revision=after.revision,
+    )
+
+
+def _reading(ledger: Ledger, stretch: Stretch | None) -> Reading:
+    """The three numbers of the episode that touches these days, wherever; nothing where there is none."""
+    if not ledger.entries:
+        return _NOTHING
+    standing = standing_view(ledger).scope.stretch
+    if stretch is None or (standing is not None and _overlap(standing, stretch)):
+        reading = estimate(ledger)
+    else:
+        days = [day for day in ledger.days if stretch[0] <= day <= stretch[1]]
+        touched = stretch_around(ledger, max(days)) if days else None
+        if touched is None:
+            return _NOTHING
+        reading = estimate(ledger, episode=touched[0].isoformat())
+    return Reading(
+        best=reading.best,
+        low=None if reading.lowest is None else reading.lowest.value,
+        high=None if reading.highest is None else reading.highest.value,
+    )
+
+
+def _overlap(one: Stretch, other: Stretch) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]

@@ -1,0 +1,303 @@
+"""The ledger: all claims of one estimand, and each of their mentions, as a value that only ever grows.
+
+A ledger is a semilattice: `put` joins one message to it, `merge` another ledger, and any order, repetition or
+lateness of the same messages gives the same ledger. Per mention the message with the highest rank decides; per claim
+the words of its first printing are kept. What follows from that is derived (`entries`, `days` …), never stored.
+
+Ledgers share structure (immutables.Map, a hash trie): a new one costs O(log n), and the old one stays valid.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple, Self
+
+import orjson
+from immutables import Map
+
+from schemas.claim import Claim, Kind, Modifier, Stance
+from streams.estimate.identity import day_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_PRECISE: dict[Modifier, int] = {"exact": 3, "approx": 3, "range": 2, "vague": 0}
+
+
+class Words(NamedTuple):
+    """What a claim says, once for all its mentions: as its first printing has it."""
+
+    published: datetime
+    mention_id: str
+    claim_id: str
+    claimant_id: str
+    claimant: str | None
+    claimant_kind: str | None
+    stance: Stance
+    role: str
+    phrase: str
+    point: float | None
+    low: float | None
+    high: float | None
+    modifier: Modifier
+    kind: Kind
+    unit: str | None
+    level: str
+    place: str | None
+    as_of: str | None
+    outlet: str | None
+
+
+class Mention(NamedTuple):
+    """The state of one mention. Compared as a tuple, so the fields before `claim_id` are its rank."""
+
+    edition: int
+    reader: int  # version number of the extractor: a newer one overrules an older on the same edition
+    retracted: bool  # at equal rank a retraction holds
+    claim_id: str
+    published: datetime
+    outlet: str
+    article_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One claim that holds: its words and what its mentions add up to."""
+
+    words: Words
+    first: datetime
+    last: datetime
+    outlets: Map[str, int]
+    mentions: Map[str, Mention]
+
+    @property
+    def day(self) -> date:
+        """The day it is about."""
+        return day_of(self.words.as_of, self.first)
+
+    @property
+    def order(self) -> tuple[date, datetime, int, str]:
+        """Of one claimant's figures the one with the highest order is his current one: about the latest day, then
+        first said latest, then the most precise («11.000» over «Tausende» in one article), then by id."""
+        return self.day, self.first, _PRECISE.get(self.words.modifier, 1), self.words.claim_id
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All that is known of one estimand. Equal ledgers hold the same claims and mentions."""
+
+    estimand: str
+    claims: Map[str, Words] = field(default_factory=Map)
+    mentions: Map[str, Mention] = field(default_factory=Map)
+    entries: Map[str, Entry] = field(default_factory=Map, compare=False, repr=False)
+    days: Map[date, int] = field(default_factory=Map, compare=False, repr=False)
+    latest: datetime | None = field(default=None, compare=False, repr=False)  # report of what holds
+    articles: Map[str, tuple[str, ...]] = field(default_factory=Map, compare=False, repr=False)
+    least: str = field(default="", compare=False, repr=False)  # claim id; "" in an empty ledger
+    # What was computed from this ledger already. A cache only: no result depends on whether something stands in it.
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def empty(cls, estimand: str) -> Self:
+        """The ledger without any claim."""
+        return cls(estimand)
+
+    @classmethod
+    def load(cls, estimand: str, rows: Mapping[str, bytes]) -> Self:
+        """The ledger whose rows, as `fold` gave them, these are; raises ValueError on a row of another kind."""
+        ledger = cls(estimand)
+        for key in sorted(rows):  # claims stand before mentions, "c:" before "m:"
+            if key[:2] == "c:":
+                ledger = ledger._with_words(_words_from_row(rows[key]))
+            elif key[:2] == "m:":
+                ledger = ledger._with_mention(key[2:], _mention_from_row(rows[key]))
+            else:
+                raise ValueError(f"{estimand}: {key!r} is no key of a ledger's row; claims are c:…, mentions m:…")
+        return ledger
+
+    @property
+    def revision(self) -> int:
+        """Count of distinct claims ever put in."""
+        return len(self.claims)
+
+    @property
+    def kind_and_unit(self) -> tuple[Kind, str | None]:
+        """What sort of amount its figures are, and in what unit: as its least claim id has it."""
+        words = self.claims[self.least]
+        return words.kind, words.unit
+
+    def rows(self) -> dict[str, bytes]:
+        """All rows, such that `load` restores the ledger exactly."""
+        return {
+            **{f"c:{claim_id}": _row(words) for claim_id, words in self.claims.items()},
+            **{f"m:{mention_id}": _row(mention) for mention_id, mention in self.mentions.items()},
+        }
+
+    def put(self, claim: Claim) -> tuple[Self, dict[str, bytes]]:
+        """The ledger with one message more, and the rows that this adds or replaces. O(log n).
+
+        Raises ValueError for a claim that bears on another estimand.
+        """
+        if claim.estimand != self.estimand:
+            raise ValueError(f"a claim on {claim.estimand} does not belong to the ledger of {self.estimand}")
+        return self._join(_words_of(claim), claim.mention_id, _mention_of(claim))
+
+    def merge(self, other: "Ledger") -> Self:
+        """The ledger of all messages of both. O(size of the other)."""
+        ledger = self
+        for words in other.claims.values():
+            ledger = ledger._with_words(words)
+        for mention_id, mention in other.mentions.items():
+            ledger = ledger._with_mention(mention_id, mention)
+        return ledger
+
+    def until(self, at: datetime) -> Iterator[Entry]:
+        """The claims that held, of those mentions that were published by `at`."""
+        for entry in self.entries.values():
+            if entry.last <= at:
+                yield entry
+            elif entry.first <= at:
+                yield _entry(entry.words, {k: m for k, m in entry.mentions.items() if m.published <= at})
+
+    def _join(self, words: Words, mention_id: str, mention: Mention) -> tuple[Self, dict[str, bytes]]:
+        rows = {}
+        known = self._with_words(words)
+        if known is not self:
+            rows[f"c:{words.claim_id}"] = _row(words)
+        joined = known._with_mention(mention_id, mention)
+        if joined is not known:
+            rows[f"m:{mention_id}"] = _row(mention)
+        return joined, rows
+
+    def _with_words(self, words: Words) -> Self:
+        known = self.claims.get(words.claim_id)
+        if known is not None and _precedence(known) <= _precedence(words):
+            return self
+        entries, days = self.entries, self.days
+        old = entries.get(words.claim_id)
+        if old is not None:
+            new = replace(old, words=words)
+            entries, days = entries.set(words.claim_id, new), _recount(days, old, new)
+        claims = self.claims.set(words.claim_id, words)
+        least = min(self.least or words.claim_id, words.claim_id)
+        return replace(self, claims=claims, entries=entries, days=days, least=least, memo={})
+
+    def _with_mention(self, mention_id: str, mention: Mention) -> Self:
+        known = self.mentions.get(mention_id)
+        if known is not None and known >= mention:
+            return self
+        entries, days, latest = self.entries, self.days, self.latest
+        if known is not None and not known.retracted:
+            entries, days = _take(entries, days, mention_id, known)
+            latest = max((entry.last for entry in entries.values()), default=None)
+        if not mention.retracted:
+            entries, days = _give(entries, days, self.claims[mention.claim_id], mention_id, mention)
+            latest = mention.published if latest is None else max(latest, mention.published)
+        articles = self.articles
+        siblings = articles.get(mention.article_id, ())
+        if mention.article_id and mention_id not in siblings:
+            articles = articles.set(mention.article_id, tuple(sorted((*siblings, mention_id))))
+        mentions = self.mentions.set(mention_id, mention)
+        return replace(self, mentions=mentions, entries=entries, days=days, latest=latest, articles=articles, memo={})
+
+
+def _give(
+    entries: Map[str, Entry], days: Map[date, int], words: Words, mention_id: str, mention: Mention
+) -> tuple[Map[str, Entry], Map[date, int]]:
+    """Claims and days with one mention more."""
+    old = entries.get(words.claim_id)
+    if old is None:
+        new = _entry(words, {mention_id: mention})
+    else:
+        new = Entry(
+            words=words,
+            first=min(old.first, mention.published),
+            last=max(old.last, mention.published),
+            outlets=old.outlets.set(mention.outlet, old.outlets.get(mention.outlet, 0) + 1),
+            mentions=old.mentions.set(mention_id, mention),
+        )
+    return entries.set(words.claim_id, new), _recount(days, old, new)
+
+
+def _take(
+    entries: Map[str, Entry], days: Map[date, int], mention_id: str, mention: Mention
+) -> tuple[Map[str, Entry], Map[date, int]]:
+    """Claims and days with one mention less. O(mentions of its claim)."""
+    old = entries[mention.claim_id]
+    left = old.mentions.delete(mention_id)
+    if not left:
+        return entries.delete(mention.claim_id), _recount(days, old, None)
+    new = _entry(old.words, left)
+    return entries.set(mention.claim_id, new), _recount(days, old, new)
+
+
+def _entry(words: Words, mentions: Mapping[str, Mention]) -> Entry:
+    outlets: dict[str, int] = {}
+    for mention in mentions.values():
+        outlets[mention.outlet] = outlets.get(mention.outlet, 0) + 1
+    published = [mention.published for mention in mentions.values()]
+    return Entry(words, min(published), max(published), Map(outlets), Map(mentions))
+
+
+def _recount(days: Map[date, int], old: Entry | None, new: Entry | None) -> Map[date, int]:
+    if old is not None and new is not None and old.day == new.day:
+        return days
+    if old is not None:
+        days = days.set(old.day, days[old.day] - 1) if days[old.day] > 1 else days.delete(old.day)
+    return days if new is None else days.set(new.day, days.get(new.day, 0) + 1)
+
+
+def _words_of(claim: Claim) -> Words:
+    return Words(
+        published=claim.published.astimezone(UTC),
+        mention_id=claim.mention_id,
+        claim_id=claim.claim_id,
+        claimant_id=claim.claimant_id,
+        claimant=claim.claimant,
+        claimant_kind=claim.claimant_kind,
+        stance=claim.stance,
+        role=claim.role,
+        phrase=claim.phrase,
+        point=claim.point,
+        low=claim.low,
+        high=claim.high,
+        modifier=claim.modifier,
+        kind=claim.kind,
+        unit=claim.unit,
+        level=claim.level,
+        place=claim.place,
+        as_of=claim.as_of,
+        outlet=claim.outlet,
+    )
+
+
+def _mention_of(claim: Claim) -> Mention:
+    _, _, version = claim.extractor.rpartition("/")
+    return Mention(
+        edition=claim.edition,
+        reader=int(version) if version.isdecimal() else 0,
+        retracted=claim.retracted,
+        claim_id=claim.claim_id,
+        published=claim.published.astimezone(UTC),
+        outlet=claim.outlet or "",
+        article_id=claim.article_id or "",
+    )
+
+
+def _precedence(words: Words) -> tuple[datetime, str, bytes]:
+    """The lower, the earlier printed; the row itself breaks a tie between versions of one article."""
+    return words.published, words.mention_id, _row(words)
+
+
+def _row(fields: Iterable[Any]) -> bytes:
+    """A row's bytes: a JSON list of its fields, moments in microseconds since 1970."""
+    return orjson.dumps([(x - _EPOCH) // _MICROSECOND if isinstance(x, datetime) else x for x in fields])
+
+
+def _words_from_row(row: bytes) -> Words:
+    published, *rest = orjson.loads(row)
+    return Words(_EPOCH + published * _MICROSECOND, *rest)
+
+
+def _mention_from_row(row: bytes) -> Mention:
+    edition, reader, retracted, claim_id, published, outlet, article_id = orjson.loads(row)
+    return Mention(edition, reader, retracted, claim_id, _EPOCH + published * _MICROSECOND, outlet, article_id)

@@ -1,0 +1,146 @@
+"""Views: what of a ledger a reading is made from, for one episode and place at one moment.
+
+A view names each claimant's current figure under each stance and counts the rest. It is a property of the set of
+claims; `advance` only saves work where one claim more cannot have moved anything else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from immutables import Map
+
+from streams.estimate.identity import episodes, lies_in
+from streams.estimate.ledger import Entry, Ledger
+
+Stretch = tuple[date, date]
+Voice = tuple[str, str, str]  # claimant_id, stance, role as seen from the place of the view
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which claims a view takes in."""
+
+    place: str | None
+    stretch: Stretch | None  # first and last day of the episode; None: all days
+    wholes: frozenset[str]  # places that some claim here names: what lies inside one of them is a part of it
+
+    def holds(self, entry: Entry) -> bool:
+        if not lies_in(entry.words.place, self.place):
+            return False
+        return self.stretch is None or self.stretch[0] <= entry.day <= self.stretch[1]
+
+    def role(self, entry: Entry) -> str:
+        """`own`, or `bound` for a figure that speaks of a part, of the quantity or of the place."""
+        place = entry.words.place
+        if place is not None and place != self.place:
+            parents = (place[:cut] for cut, sign in enumerate(place) if sign == "/")
+            if any(parent in self.wholes for parent in parents):
+                return "bound"
+        return entry.words.role
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A claimant's current figure under one stance, and how many it replaced."""
+
+    entry: Entry
+    role: str
+    revised: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The claims in a scope, added up. `at` is the latest report among them; None without any."""
+
+    scope: Scope
+    heads: Map[Voice, Head]
+    claims: int
+    mentions: int
+    outlets: Map[str, int]
+    first: datetime | None
+    last: datetime | None
+
+    def advance(self, old: Entry | None, new: Entry) -> "View":
+        """With `new` in place of its former state `old` (which must not have been said earlier than `new`)."""
+        if not self.scope.holds(new):
+            return self
+        outlets = self.outlets
+        for outlet in new.outlets:
+            if old is None or outlet not in old.outlets:
+                outlets = outlets.set(outlet, outlets.get(outlet, 0) + 1)
+        return replace(
+            self,
+            heads=self._heads_with(old, new),
+            claims=self.claims + (old is None),
+            mentions=self.mentions + len(new.mentions) - (0 if old is None else len(old.mentions)),
+            outlets=outlets,
+            first=new.first if self.first is None else min(self.first, new.first),
+            last=new.last if self.last is None else max(self.last, new.last),
+        )
+
+    def _heads_with(self, old: Entry | None, new: Entry) -> Map[Voice, Head]:
+        if new.words.level != "level":  # an increment, a rate or a part of a total is nobody's figure for the total
+            return self.heads
+        role = self.scope.role(new)
+        voice = (new.words.claimant_id, new.words.stance, role)
+        head = self.heads.get(voice)
+        if head is None:
+            return self.heads.set(voice, Head(new, role, 0))
+        if head.entry.words.claim_id == new.words.claim_id:
+            return self.heads.set(voice, replace(head, entry=new))
+        current = max(head.entry, new, key=lambda entry: entry.order)
+        return self.heads.set(voice, Head(current, role, head.revised + (old is None)))
+
+
+def look(place: str | None, stretch: Stretch | None, entries: Iterable[Entry]) -> View:
+    """The view of those entries that are about this place and stretch of days (None: all). O(claims)."""
+    scope = Scope(place, stretch, frozenset())
+    inside = [entry for entry in entries if scope.holds(entry)]
+    named = frozenset(entry.words.place for entry in inside if entry.words.place)
+    view = View(replace(scope, wholes=named | {place} if place else named), Map(), 0, 0, Map(), None, None)
+    for entry in inside:
+        view = view.advance(None, entry)
+    return view
+
+
+def current_stretch(stretches: tuple[Stretch, ...], today: date) -> Stretch | None:
+    """The episode to show unless another is asked for: the last that has begun, or else the first."""
+    begun = [stretch for stretch in stretches if stretch[0] <= today]
+    return begun[-1] if begun else (stretches[0] if stretches else None)
+
+
+def standing_view(ledger: Ledger) -> View:
+    """The view of a whole ledger as of its latest report: its current episode, wherever. Computed once a ledger."""
+    view = ledger.memo.get("view")
+    if not isinstance(view, View):
+        view = look(None, _standing_stretch(ledger), ledger.entries.values())
+        ledger.memo["view"] = view
+    return view
+
+
+def carry_view(before: Ledger, after: Ledger, claim_id: str) -> None:
+    """Hand the standing view on to a ledger with one message more, where that message moved nothing but its claim."""
+    view = before.memo.get("view")
+    old, new = before.entries.get(claim_id), after.entries.get(claim_id)
+    if not isinstance(view, View) or new is None or len(after.entries) - len(before.entries) != (old is None):
+        return
+    if old is not None and (len(new.mentions) <= len(old.mentions) or old.words != new.words or old.order != new.order):
+        return
+    if new.words.place is not None and new.words.place not in view.scope.wholes:
+        return
+    stretch = _standing_stretch(after)
+    if stretch is not None and stretch != view.scope.stretch:
+        known = view.scope.stretch
+        if known is None or not (stretch[0] <= known[0] and known[1] <= stretch[1]):
+            return
+        if not {*stretch} <= {*known, new.day}:
+            return
+    view = replace(view, scope=replace(view.scope, stretch=stretch))
+    after.memo["view"] = view.advance(old, new)
+
+
+def _standing_stretch(ledger: Ledger) -> Stretch | None:
+    if ledger.latest is None:
+        return None
+    return current_stretch(episodes(ledger.estimand, ledger.days), ledger.latest.date())

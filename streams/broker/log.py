@@ -132,14 +132,14 @@ class Log:
     async def close(self) -> None:
         """Commit what is staged and, for the last user, close the file and give up its lock."""
         async with self._opening:
-            self._users -= 1
-            if self._users == 0:
+            if self._users == 1:
                 await self._close()
+            self._users -= 1
 
     async def _close(self) -> None:
-        with suppress(BrokerError):  # a failed log has told everyone already
+        self.seal()
+        with suppress(CommitFailed):  # it has told everyone already
             await self.commit()
-        self._sealed = True
         self._changed.set()  # ends the followers
         for task in self._tasks:
             task.cancel()

@@ -1,0 +1,358 @@
+"""Number words: what one word of a text adds to a numeral, compiled from the language's table.
+
+`extract.numerals` joins what stands here to whole numerals; nothing here looks at more than one word.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+# What a piece of a numeral is; the grammar in `extract.numerals` is written over these letters.
+ARTICLE, UNIT, TEEN, TEN, LINK, HUNDRED, THOUSAND, MAGNITUDE = "a", "u", "s", "t", "n", "h", "k", "M"
+DENOMINATOR, HALF, MIXED, DOZEN, VAGUE, SEVERAL, GRADE, HALF_NOUN, EACH = "F", "H", "X", "Z", "V", "S", "C", "E", "P"
+
+BELOW_100 = f"(?:[{UNIT}{ARTICLE}]{LINK}{TEN}|[{UNIT}{ARTICLE}{TEEN}]|{TEN})"
+BELOW_1000 = f"(?:{BELOW_100}?{HUNDRED}(?:{LINK}?{BELOW_100})?|{BELOW_100})"
+_ONE_WORD = re.compile(f"{BELOW_1000}?{THOUSAND}(?:{LINK}?{BELOW_1000})?{MAGNITUDE}?|{BELOW_1000}?{MAGNITUDE}?")
+
+NUMERAL, ARTICLE_ONLY, COUNTS = 1, 2, 4  # what a part of a text may hold
+REMEMBERED_WORDS = 60_000  # of a memo; then it starts anew, so that endless new words cannot fill the memory
+_PLACE = re.compile(r"[\d¼½¾⅓⅔⅛⅜⅝⅞]|[^\W\d_]+(?:\u0308[^\W\d_]*)*")
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "\u0308": "e"})
+
+
+def fold(word: str) -> str:
+    """One spelling for all: `Fünfunddreißig`, `FÜNFUNDDREISSIG` and `fuenfunddreissig` are the same."""
+    return word.casefold().translate(_SPELLED)
+
+
+class Term(NamedTuple):
+    """What one word is within a numeral: letters of its pieces and their values, side by side."""
+
+    pieces: str
+    values: tuple[float, ...]
+    length: int  # of the numeral in the word: `drei` of `dreiköpfig`
+    plural: bool = False  # Millionen: vague when nothing counts them
+    high: float | None = None  # of a vague word: the upper bound beside its value
+
+
+class Bound(NamedTuple):
+    """What the words before or after a number commit to."""
+
+    modifier: str
+    low: bool = False  # the figure itself is the lower bound
+    high: bool = False  # the figure itself is the upper bound
+    preposition: str = ""  # its words, folded, where they are a preposition too
+
+
+_BOUNDS = {
+    "approx": Bound("approx"),
+    "approx_below": Bound("approx", high=True),
+    "approx_above": Bound("approx", low=True),
+    "at_least": Bound("at_least", low=True),
+    "more_than": Bound("more_than", low=True),
+    "at_most": Bound("at_most", high=True),
+    "fewer_than": Bound("fewer_than", high=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralWords:
+    """The number words of one language. Words are compared folded."""
+
+    simple: Mapping[str, Term]  # whole words
+    morphemes: re.Pattern[str]  # the next piece of a compound number word
+    pieces: Mapping[str, tuple[str, float]]  # of compound number words
+    denominators: Mapping[str, float]
+    denominator_suffixes: tuple[str, ...]
+    mixed: re.Pattern[str]  # zweieinhalb: number and half
+    headed: re.Pattern[str]  # dreiköpfig: number and head
+    graded: re.Pattern[str]  # vierstellig: number and digits
+    ordinal: re.Pattern[str]
+    ordinals: Mapping[str, float]
+    decimal: str
+    digits: re.Pattern[str]
+    letters: Mapping[str, float]  # glued to digits: 100k
+    abbreviations: frozenset[str]  # whose full stop belongs to them
+    link: str
+    point_word: re.Pattern[str]
+    minus: frozenset[str]
+    counting: frozenset[str]  # beside the indefinite article they make it a number
+    each: frozenset[str]
+    grades: frozenset[str]
+    grade_heads: frozenset[str]
+    half_articles: frozenset[str]
+    range_link: re.Pattern[str]  # from the end of the first number to the start of the second
+    between: str
+    between_link: re.Pattern[str]
+    alternative: re.Pattern[str]
+    out_of: re.Pattern[str]
+    wholes: frozenset[float]
+    before: Mapping[str, Bound]
+    before_last: frozenset[str]  # the words that a bound may end in
+    before_words: int  # of the longest bound
+    after: Mapping[str, Bound]
+    fillers: frozenset[str]
+    degrees: frozenset[str]
+    governing_nouns: Mapping[str, frozenset[str]]
+    governing_verbs: Mapping[str, frozenset[str]]
+    sure_after: frozenset[str]
+    unit_names: frozenset[str]
+    known: dict[str, Term | None] = field(default_factory=dict, compare=False, repr=False)
+    parts: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, Any]) -> "NumeralWords":
+        """Compile sections `numerals`, `modifiers` and `units` of a language's table; KeyError names what lacks."""
+        numerals, modifiers = tables["numerals"], tables["modifiers"]
+        pieces: dict[str, tuple[str, float]] = {fold(numerals["link"]): (LINK, 0.0)}
+        for section, letter in (
+            ("units", UNIT),
+            ("teens", TEEN),
+            ("tens", TEN),
+            ("hundred", HUNDRED),
+            ("thousand", THOUSAND),
+            ("magnitudes", MAGNITUDE),
+        ):
+            pieces.update({fold(word): (letter, float(value)) for word, value in numerals[section].items()})
+        fractions, shares, classes = numerals["fractions"], numerals["shares"], numerals["classes"]
+        before, last, longest = _bounds(modifiers)
+        units = sorted({name for section in tables.get("units", {}).values() for name in _names(section)})
+        nouns, verbs = _governors(modifiers["governors"])
+        return cls(
+            simple=_simple(numerals),
+            morphemes=re.compile("|".join(sorted(map(re.escape, pieces), key=len, reverse=True))),
+            pieces=pieces,
+            denominators={fold(word): float(value) for word, value in fractions["denominators"].items()},
+            denominator_suffixes=tuple(fold(suffix) for suffix in fractions["suffixes"]),
+            mixed=_suffixed([numerals["mixed"]["suffix"]], numerals["mixed"]["endings"]),
+            headed=_suffixed(numerals["compounds"]["suffixes"], [""]),
+            graded=_suffixed([classes["suffix"]], classes["endings"]),
+            ordinal=_suffixed([""], shares["ordinal_endings"]),
+            ordinals=_inflected_ordinals(shares["ordinals"]),
+            decimal=numerals["decimal"],
+            digits=_digits(numerals["thousands"], numerals["decimal"]),
+            letters=dict(numerals["letters"]),
+            abbreviations=_folded(numerals["abbreviations"]),
+            link=fold(numerals["link"]),
+            point_word=re.compile(rf"\s+(?:{'|'.join(map(re.escape, numerals['point_word']))})\s+", re.IGNORECASE),
+            minus=_folded(numerals["minus"]),
+            counting=_folded(numerals["articles"]["counting"]) | _folded(numerals["articles"]["counted"]),
+            each=_folded(shares["words"]),
+            grades=_folded(classes["grades"]),
+            grade_heads=_folded(classes["heads"]),
+            half_articles=_folded(fractions["half_articles"]),
+            range_link=_link(numerals["ranges"]["links"], units, numerals["ranges"]["dashes"]),
+            between=fold(numerals["ranges"]["between"]),
+            between_link=_link(numerals["ranges"]["and"], units),
+            alternative=_link(numerals["ranges"]["alternative"], ()),
+            out_of=_link([numerals["outof"]["word"]], ()),
+            wholes=frozenset(map(float, numerals["outof"]["wholes"])),
+            before=before,
+            before_last=last,
+            before_words=longest,
+            after={fold(words): _BOUNDS[name] for name, entries in modifiers["after"].items() for words in entries},
+            fillers=_folded(modifiers["fillers"]),
+            degrees=_folded(modifiers["degrees"]),
+            governing_nouns=nouns,
+            governing_verbs=verbs,
+            sure_after=_folded(modifiers["prepositions"]["sure_after"]),
+            unit_names=_folded(units),
+        )
+
+    def term(self, word: str) -> Term | None:
+        """What `word` (letters only) is within a numeral; None for all other words."""
+        known = self.known
+        if word in known:
+            return known[word]
+        if len(known) >= REMEMBERED_WORDS:
+            known.clear()
+        term = known[word] = self._read(word)
+        return term
+
+    def flag(self, part: str) -> int:
+        """What a part of a text, as between two blanks, may hold: NUMERAL, ARTICLE and COUNTS, added up."""
+        flag = 0
+        for place in _PLACE.finditer(part):
+            word = place.group()
+            if not word[0].isalpha():
+                flag |= NUMERAL
+                continue
+            term = self.term(word)
+            if term:
+                flag |= ARTICLE_ONLY if term.pieces == ARTICLE else NUMERAL
+            if fold(word) in self.counting:
+                flag |= COUNTS
+        if len(self.parts) >= REMEMBERED_WORDS:
+            self.parts.clear()
+        self.parts[part] = flag
+        return flag
+
+    def cardinal(self, folded: str) -> Term | None:
+        """`zweihundertfuenf` as its pieces; None unless the whole word is made of them."""
+        letters, values, place = "", [], 0
+        while place < len(folded):
+            piece = self.morphemes.match(folded, place)
+            if piece is None or len(letters) == 24:
+                return None
+            letter, value = self.pieces[piece.group()]
+            letters += letter
+            values.append(value)
+            place = piece.end()
+        if not letters or not _ONE_WORD.fullmatch(letters):
+            return None
+        return Term(letters, tuple(values), len(folded))
+
+    def _read(self, word: str) -> Term | None:
+        folded = fold(word)
+        term = self.simple.get(folded) or self.cardinal(folded) or self._fraction(folded)
+        if term:
+            return term._replace(length=len(word))
+        for pattern, letter in ((self.mixed, MIXED), (self.headed, ""), (self.graded, GRADE)):
+            found = pattern.fullmatch(folded)
+            base = (self.simple.get(found.group(1)) or self.cardinal(found.group(1))) if found else None
+            if found and base and base.pieces[0] in "austhk":
+                if letter == MIXED:
+                    return Term("".join(base.pieces) + MIXED, (*base.values, 0.5), len(word))
+                if letter == GRADE:
+                    return Term(GRADE, (base.values[0],), len(word))
+                return base._replace(length=_length(word, found.group(1)))
+        return None
+
+    def _fraction(self, folded: str) -> Term | None:
+        """`drittel`, `zwanzigstel`, or with its numerator in one word: `dreiviertel`."""
+        if not any(suffix in folded for suffix in (*self.denominator_suffixes, *self.denominators)):
+            return None
+        denominator = self._denominator(folded)
+        if denominator:
+            return Term(DENOMINATOR, (denominator,), len(folded))
+        for place in range(len(folded) - 5, 2, -1):
+            denominator, numerator = self._denominator(folded[place:]), self.cardinal(folded[:place])
+            if denominator and numerator:
+                return Term(numerator.pieces + DENOMINATOR, (*numerator.values, denominator), len(folded))
+        return None
+
+    def _denominator(self, folded: str) -> float | None:
+        if folded in self.denominators:
+            return self.denominators[folded]
+        for suffix in self.denominator_suffixes:
+            stem = folded.removesuffix("n").removesuffix(suffix)
+            base = self.cardinal(stem) if folded.removesuffix("n") != stem else None
+            if base:
+                return cardinal_value(base)
+        return None
+
+    def ordinal_value(self, word: str) -> float | None:
+        """`zehnte` -> 10; None for what is no ordinal."""
+        folded = fold(word)
+        if folded in self.ordinals:
+            return self.ordinals[folded]
+        found = self.ordinal.fullmatch(folded)
+        base = self.cardinal(found.group(1)) if found else None
+        return cardinal_value(base) if base else None
+
+
+def cardinal_value(term: Term) -> float:
+    """Value of one compound number word below a million."""
+    total = group = 0.0
+    for piece, value in zip(term.pieces, term.values, strict=True):
+        if piece == HUNDRED:
+            group = (group or 1) * 100
+        elif piece in (THOUSAND, MAGNITUDE):
+            total += (group or 1) * value
+            group = 0.0
+        else:
+            group += value
+    return total + group
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
+def _names(section: Any) -> Iterable[str]:
+    if isinstance(section, Mapping):
+        for name, value in section.items():
+            yield from value if isinstance(value, list) else [name]
+    elif isinstance(section, list):
+        yield from section
+
+
+def _length(word: str, folded: str) -> int:
+    """How many characters of `word` fold to `folded`, its beginning."""
+    return next((n for n in range(1, len(word)) if fold(word[:n]) == folded), len(word))
+
+
+def _suffixed(suffixes: Iterable[str], endings: Iterable[str]) -> re.Pattern[str]:
+    ends = "|".join(sorted((re.escape(fold(s + e)) for s in suffixes for e in endings), key=len, reverse=True))
+    return re.compile(f"(.+?)(?:{ends})")
+
+
+def _digits(thousands: Iterable[str], decimal: str) -> re.Pattern[str]:
+    """Digits with one sort of separator for thousands; else plain, with at most one decimal sign."""
+    sign = re.escape(decimal)
+    groups = f"([{re.escape(''.join(thousands))}])"
+    return re.compile(
+        rf"[1-9]\d{{0,2}}{groups}\d{{3}}(?:\1\d{{3}})*(?!\d)(?:{sign}\d+)?|\d+(?:[{sign}.]\d+)?|{sign}\d+"
+    )
+
+
+def _link(links: Iterable[str], units: Iterable[str], dashes: Iterable[str] = ()) -> re.Pattern[str]:
+    """What joins two numbers, with a unit before it or not: ` Euro bis `; a dash only right between digits."""
+    ways = "|".join(sorted((re.escape(link).replace(r"\ ", r"\s+") for link in links), key=len, reverse=True))
+    names = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+    unit = rf"(?:\s(?:{names}))?" if names else ""
+    dash = rf"|[{re.escape(''.join(dashes))}](?=\d)" if dashes else ""
+    return re.compile(rf"[-‑]?{unit}\s+(?:{ways})\s+{dash}", re.IGNORECASE)
+
+
+def _simple(numerals: Mapping[str, Any]) -> dict[str, Term]:
+    """Words that are not put together, or whose form says more than their stem."""
+    simple = {}
+    for word, value in numerals["inflected"].items():
+        simple[fold(word)] = Term(UNIT if value < 10 else TEEN, (float(value),), len(word))
+    for word in numerals["articles"]["forms"]:
+        simple[fold(word)] = Term(ARTICLE, (1.0,), len(word))
+    for word, value in numerals["magnitudes"].items():
+        simple[fold(word)] = Term(MAGNITUDE, (float(value),), len(word), plural=word.endswith("en"))
+    mixed = numerals["mixed"]
+    for word in mixed["words"]:
+        simple[fold(word)] = Term(MIXED, (float(mixed["words"][word]),), len(word))
+    for word in numerals["fractions"]["halves"]:
+        simple[fold(word)] = Term(HALF, (0.5,), len(word))
+    for word in numerals["fractions"]["half_nouns"]:
+        simple[fold(word)] = Term(HALF_NOUN, (0.5,), len(word))
+    for word, value in numerals["dozens"].items():
+        simple[fold(word)] = Term(DOZEN, (float(value),), len(word))
+    for word, (low, high) in numerals["vague"].items():
+        simple[fold(word)] = Term(VAGUE, (float(low),), len(word), high=float(high))
+    for word in numerals["several"]["words"]:
+        simple[fold(word)] = Term(SEVERAL, (1.0,), len(word))
+    for word in numerals["shares"]["words"]:
+        simple[fold(word)] = Term(EACH, (1.0,), len(word))
+    return simple
+
+
+def _inflected_ordinals(ordinals: Mapping[str, int]) -> dict[str, float]:
+    return {
+        fold(word) + ending: float(value) for word, value in ordinals.items() for ending in ("", "r", "s", "n", "m")
+    }
+
+
+def _bounds(modifiers: Mapping[str, Any]) -> tuple[dict[str, Bound], frozenset[str], int]:
+    doubtful = _folded(modifiers["prepositions"]["words"])
+    bounds = {
+        fold(words): _BOUNDS[name]._replace(preposition=fold(words) if fold(words) in doubtful else "")
+        for name, entries in modifiers["before"].items()
+        for words in entries
+    }
+    last = frozenset(words.split()[-1] for words in bounds) | _folded(modifiers["fillers"])
+    return bounds, last, max(len(words.split()) for words in bounds)
+
+
+def _governors(table: Mapping[str, list[str]]) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Nouns call for a preposition right behind them, verbs anywhere in their clause."""
+    nouns = {fold(key): _folded(word for word in words if word[0].isupper()) for key, words in table.items()}
+    verbs = {fold(key): _folded(word for word in words if word[0].islower()) for key, words in table.items()}
+    return nouns, verbs

@@ -121,6 +121,14 @@ class Reread(Answer):
     articles: int = Field(ge=0, description="How many stored articles go through the extractor again.")
 
 
+class Lag(Answer):
+    """How far answers trail what was accepted, in messages; all zero once everything accepted is visible."""
+
+    flow: int = Field(ge=0, description="Messages that are not read or pooled yet.")
+    store: int = Field(ge=0, description="Messages that the endpoint has not taken in yet.")
+    total: int = Field(ge=0, description="Both together.")
+
+
 class Health(Answer):
     """That the process is alive, or ready."""
 

@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
@@ -45,7 +45,8 @@ async def guard_writes(request: web.Request, handler: Handler) -> web.StreamResp
 
 def _check_host(request: web.Request) -> None:
     given = request.headers.getall(hdrs.HOST, [])
-    name = urlsplit(f"//{given[0]}").hostname if len(given) == 1 else None
+    address = _split(f"//{given[0]}") if len(given) == 1 else None
+    name = address.hostname if address else None
     names = request.app[SERVICE].names
     reached = request.transport.get_extra_info("sockname")[0] if request.transport else None
     # The address a connection came in by is no name that an attacker's DNS could have given us.
@@ -55,8 +56,18 @@ def _check_host(request: web.Request) -> None:
 
 def _check_origin(request: web.Request) -> None:
     origin = request.headers.get(hdrs.ORIGIN)
-    if origin is not None and urlsplit(origin).netloc.lower() != request.headers[hdrs.HOST].lower():
+    if origin is None:
+        return  # no browser sent it
+    address = _split(origin)
+    if address is None or address.netloc.lower() != request.headers[hdrs.HOST].lower():
         raise Refused(403, f"Pages of {origin!r} may not write here.")
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 async def read_body(request: web.Request) -> bytes:
@@ -69,6 +80,8 @@ async def read_body(request: web.Request) -> bytes:
         return await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise _too_large() from None
+    except web.RequestPayloadError as error:
+        raise Refused(400, f"The body can't be read: {' '.join(str(error).split())}.") from None
 
 
 def _too_large() -> Refused:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from streams.serve.routes import Route
 
 REFERENCE = "#/components/schemas/{model}"
-NDJSON = "application/x-ndjson"
 
 
 def describe(routes: Sequence["Route"]) -> bytes:
@@ -67,7 +66,7 @@ def _operation(route: "Route", names: dict[type[BaseModel], Any]) -> dict[str, A
             "required": True,
             "content": {
                 "application/json": {"schema": one},
-                NDJSON: {"schema": {"type": "string", "description": "Such an object a line."}},
+                "application/x-ndjson": {"schema": {"type": "string", "description": "Such an object a line."}},
             },
         }
     return operation
@@ -80,8 +79,6 @@ def _success(route: "Route", names: dict[type[BaseModel], Any]) -> dict[str, Any
         content: dict[str, Any] = {route.answer: {"schema": {} if "json" in route.answer else {"type": "string"}}}
     else:
         content = {"application/json": {"schema": names[route.answer]}}
-        if route.takes is not None:
-            content[NDJSON] = {"schema": {"type": "string", "description": "For NDJSON: an item of `results` a line."}}
     return {"200": {"description": HTTPStatus.OK.phrase, "content": content}}
 
 

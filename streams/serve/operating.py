@@ -14,7 +14,7 @@ from streams.serve.service import SERVICE, Service
 
 REQUESTS = Counter("pegel_http_requests", "Requests by route and status", ["method", "route", "status"])
 SECONDS = Histogram("pegel_http_seconds", "Seconds until an answer was ready, by route", ["method", "route"])
-LAG = Gauge("pegel_store_lag", "Messages on the topics that the read store does not hold yet")
+LAG = Gauge("pegel_lag", "Messages that the flow has not worked on, or the read store not taken in", ["part"])
 SET_ASIDE = Gauge("pegel_store_dead_letters", "Dead letters on the topics, by topic", ["topic"])
 ALWAYS_OPEN = frozenset({"/health", "/ready", "/metrics", "/openapi.json", "/page.css"})
 WATCH = "/v1/watch"  # lasts as long as its client likes: no latency
@@ -31,9 +31,16 @@ async def show_ready(service: Service, request: web.Request, _: object) -> web.R
     return answer_json(Health(status="ready").model_dump_json().encode())
 
 
+async def show_lag(service: Service, request: web.Request, _: object) -> web.Response:
+    """How far answers trail what was accepted; `total` is 0 once everything accepted is visible."""
+    return answer_json((await service.lag()).model_dump_json().encode())
+
+
 async def show_metrics(service: Service, request: web.Request, _: object) -> web.Response:
     """Everything that is counted, for Prometheus."""
-    LAG.set(await service.lag())
+    lag = await service.lag()
+    LAG.labels("flow").set(lag.flow)
+    LAG.labels("store").set(lag.store)
     for topic, letters in (await service.store.ask(queries.dead_letters)).items():
         SET_ASIDE.labels(topic).set(letters)
     return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -9,7 +9,7 @@ from typing import Protocol
 from schemas import Rejected
 
 Partition = tuple[str, int]  # topic and number
-Message = tuple[bytes, bytes, dict[str, bytes]]  # key, value, headers
+Message = tuple[bytes, bytes, Mapping[str, bytes]]  # key, value, headers
 
 
 class Record(Protocol):
@@ -26,7 +26,7 @@ class Record(Protocol):
     @property
     def value(self) -> bytes | None: ...
     @property
-    def headers(self) -> dict[str, bytes]: ...
+    def headers(self) -> Mapping[str, bytes]: ...
 
 
 class Port(Protocol):
@@ -40,6 +40,9 @@ class Port(Protocol):
 
     async def ends(self, topics: Sequence[str]) -> Mapping[Partition, int]:
         """Per partition the offset behind its last readable record; partitions without a record are left out."""
+
+    async def waiting(self) -> int:
+        """How many messages the flow has still to work on."""
 
     def ready(self) -> bool:
         """True once tables are recovered and agents run."""

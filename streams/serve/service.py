@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from streams.serve.answers import Lag
 from streams.serve.port import Intake, Partition, Port
 from streams.serve.store import Store
 from streams.serve.tables import TOPICS
@@ -35,9 +36,11 @@ class Service:
         behind = self.store.behind(self.goal)
         return f"the read store has {behind} messages to go" if behind else None
 
-    async def lag(self) -> int:
-        """How many messages on the topics are not in the read store yet."""
-        return self.store.behind(await self.port.ends(TOPICS))
+    async def lag(self) -> Lag:
+        """How much of what was accepted is not visible yet."""
+        flow = await self.port.waiting()  # asked first: what it finishes meanwhile stands before the ends then
+        store = self.store.behind(await self.port.ends(TOPICS))
+        return Lag(flow=flow, store=store, total=flow + store)
 
 
 SERVICE = web.AppKey("service", Service)

@@ -148,6 +148,8 @@ class _Batch:
                 self._remove(record)
             else:
                 value = orjson.loads(record.value)
+                if not isinstance(value, dict):
+                    raise TypeError("no JSON object")
                 {
                     "articles": self._add_article,
                     "claims": self._add_claim,

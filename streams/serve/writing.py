@@ -5,7 +5,6 @@ A writer is told «accepted» only when what it sent is on disk; see `port.Intak
 
 from collections.abc import Awaitable, Callable, Sequence
 
-import orjson
 from aiohttp import web
 
 from schemas import Rejected
@@ -67,8 +66,7 @@ async def _take(request: web.Request, take: Take) -> web.Response:
         raise Refused(400, "The request is empty; send one JSON object a line.")
     outcomes = await take([line for _, line in numbered])
     receipts = [_receipt(number, outcome) for (number, _), outcome in zip(numbered, outcomes, strict=True)]
-    lines = [orjson.dumps(receipt.model_dump()) for receipt in receipts]
-    return web.Response(body=b"\n".join(lines) + b"\n", content_type="application/x-ndjson")
+    return _answer(receipts)
 
 
 async def _take_one(body: bytes, take: Take) -> web.Response:
@@ -77,7 +75,11 @@ async def _take_one(body: bytes, take: Take) -> web.Response:
     (outcome,) = await take([body])
     if isinstance(outcome, Rejected):
         raise Refused(422, outcome.reason, rejected=(outcome,))
-    return answer_json(Receipts(results=(_receipt(1, outcome),)).model_dump_json().encode())
+    return _answer([_receipt(1, outcome)])
+
+
+def _answer(receipts: Sequence[Receipt]) -> web.Response:
+    return answer_json(Receipts(results=tuple(receipts)).model_dump_json().encode())
 
 
 def _receipt(line: int, outcome: Accepted | Rejected) -> Receipt:

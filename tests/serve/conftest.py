@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from serve_log import Gauge, Log
 
 from schemas import Article, Claim
@@ -26,8 +27,11 @@ from streams.settings import Settings
 class Endpoint:
     """A running endpoint: its client, and what lies behind it."""
 
-    def __init__(self, log: Log, store: Store, service: Service, address: str, client: aiohttp.ClientSession) -> None:
-        self.log, self.store, self.service, self.address, self.client = log, store, service, address, client
+    def __init__(
+        self, log: Log, store: Store, app: web.Application, address: str, client: aiohttp.ClientSession
+    ) -> None:
+        self.log, self.store, self.app, self.address, self.client = log, store, app, address, client
+        self.service = app[SERVICE]
         self.gauge = Gauge(log)
 
     async def settle(self) -> None:
@@ -52,13 +56,15 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
             log = log or Log()
             store = await Store.open(tmp_path / "read.sqlite", "memory")
             stack.push_async_callback(store.close)
-            intake = Intake(log.publish, bear, lambda name, outlet: name or outlet or "x", lambda: datetime.now(UTC))
+            intake = Intake(
+                log.publish, bear, lambda name, outlet, *_: name or outlet or "x", lambda: datetime.now(UTC)
+            )
             app = make_app(log, intake, store, Settings(data=tmp_path), watchers)
             runner, port = await start(app, "127.0.0.1", 0)
             stack.push_async_callback(runner.cleanup)
             client = await stack.enter_async_context(aiohttp.ClientSession(f"http://127.0.0.1:{port}"))
             await wait_for_goal(app[SERVICE])
-            return Endpoint(log, store, app[SERVICE], f"http://127.0.0.1:{port}", client)
+            return Endpoint(log, store, app, f"http://127.0.0.1:{port}", client)
 
         yield open_endpoint
 

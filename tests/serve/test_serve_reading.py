@@ -208,4 +208,4 @@ async def test_metrics_count_requests_by_route_and_never_by_path(filled: Endpoin
     assert 'route="/v1/estimates/{subject}/{measure}"' in text
     assert "north-korea" not in text
     assert 'pegel_store_dead_letters{topic="articles.dead"} 1.0' in text
-    assert "pegel_store_lag 0.0" in text
+    assert 'pegel_lag{part="store"} 0.0' in text

@@ -20,9 +20,9 @@ class Transport(base.Transport):  # type: ignore[misc]
     driver_version = "sqlite"
     commits_effects_with_offsets: ClassVar[bool] = True  # one transaction for what an agent sent and acknowledged
 
-    @property
-    def log(self) -> Log:
-        return log_at(self.url[0])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.log: Log = log_at(self.url[0])
 
     async def create_topic(
         self,

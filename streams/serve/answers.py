@@ -105,6 +105,7 @@ class Receipt(Answer):
 
     status: Literal["accepted", "rejected"] = Field(description="Accepted: it is on disk. Rejected: it left no trace.")
     id: str | None = Field(description="Id of the article, or of a row's mention; null where none could be read.")
+    claim_id: str | None = Field(description="Id of a gathered row's claim; null for an article or a rejected row.")
     line: int = Field(ge=1, description="Line of the request that it stands on.")
     reason: str | None = Field(description="Why it was rejected and what to do; null when accepted.")
 

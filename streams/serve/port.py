@@ -49,10 +49,15 @@ class Port(Protocol):
 
 
 class Accepted(Protocol):
-    """What the intake answers for a line that it took; gathered rows carry a `claim_id` besides."""
+    """What the intake answers for a line that it took."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Of the article, or of the mention where it was a gathered row."""
+
+    @property
+    def claim_id(self) -> str | None:
+        """Of a gathered row's claim; None for an article."""
 
 
 class Intake(Protocol):

@@ -15,7 +15,6 @@ from streams.serve.port import Accepted
 from streams.serve.problems import Refused
 from streams.serve.reading import answer_json, unknown_article
 from streams.serve.service import Service
-from streams.serve.tables import TOPICS
 
 Take = Callable[[Sequence[bytes]], Awaitable[Sequence[Accepted | Rejected]]]
 REREAD_BATCH = 256  # articles published at once
@@ -36,8 +35,8 @@ async def delete_article(service: Service, request: web.Request, _: object) -> w
     article_id = request.match_info["id"]
     article = await service.store.ask(queries.article, article_id)
     if article is None:
-        # It may have been accepted a moment ago; look again when all that is on the topics by now has been seen.
-        await service.store.reach(await service.port.ends(TOPICS))
+        # It may have been accepted a moment ago; look again when all articles by now have been seen.
+        await service.store.reach(await service.port.ends(("articles",)))
         article = await service.store.ask(queries.article, article_id)
     if article is None:
         raise unknown_article(article_id)
@@ -84,5 +83,5 @@ def _answer(receipts: Sequence[Receipt]) -> web.Response:
 
 def _receipt(line: int, outcome: Accepted | Rejected) -> Receipt:
     if isinstance(outcome, Rejected):
-        return Receipt(status="rejected", id=outcome.article_id, line=line, reason=outcome.reason)
-    return Receipt(status="accepted", id=outcome.id, line=line, reason=None)
+        return Receipt(status="rejected", id=outcome.article_id, claim_id=None, line=line, reason=outcome.reason)
+    return Receipt(status="accepted", id=outcome.id, claim_id=outcome.claim_id, line=line, reason=None)

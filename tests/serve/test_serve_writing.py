@@ -63,7 +63,9 @@ async def test_gathered_rows_become_claims(endpoint: Endpoint) -> None:
     status, answer = await post(endpoint, "/v1/claims", json.dumps(ROW).encode())
     assert status == 200
     claim = decode(Claim, endpoint.log.on("claims")[0].value or b"")
-    assert (claim.estimand, claim.mention_id) == ("berlin/demonstrators", answer["results"][0]["id"])
+    (receipt,) = answer["results"]
+    assert claim.estimand == "berlin/demonstrators"
+    assert (claim.mention_id, claim.claim_id) == (receipt["id"], receipt["claim_id"])
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from urllib.parse import quote
 
 import aiohttp
@@ -23,12 +23,6 @@ BUSY = frozenset({429, 502, 503, 504})
 
 class ServiceError(Exception):
     """The service can't be reached or refused; the message says what to do."""
-
-
-class Snapshot(NamedTuple):
-    """All estimates as they stood when watching began."""
-
-    estimates: tuple[Estimate, ...]
 
 
 class Service:
@@ -79,6 +73,15 @@ class Service:
         aspect = {name: value for name, value in (("place", place), ("episode", episode)) if value}
         return to_estimate(orjson.loads(await self._ask("GET", f"/v1/estimates/{quote(estimand)}", aspect)))
 
+    async def settled(self, at_most_seconds: float) -> None:
+        """Return when all that was accepted is visible; `ServiceError` when it is not within that time."""
+        try:
+            async with asyncio.timeout(at_most_seconds):
+                while orjson.loads(await self._ask("GET", "/v1/lag"))["total"]:
+                    await asyncio.sleep(FIRST_PAUSE_SECONDS)
+        except TimeoutError:
+            raise ServiceError(f"{self.address} is still at work after {at_most_seconds:g} seconds") from None
+
     async def await_ready(self, patience_seconds: float) -> None:
         """Return as soon as the service answers rightly; `ServiceError` when it still does not after that time."""
         try:
@@ -97,13 +100,13 @@ class Service:
         except aiohttp.ClientError:
             return False
 
-    async def watch(self) -> AsyncIterator[Snapshot | Estimate | Change]:
-        """A snapshot, then every estimate and change as it happens; connects again when the service was away."""
+    async def watch(self) -> AsyncIterator[tuple[Estimate, ...] | Estimate | Change]:
+        """All estimates, then each estimate and change as it happens; all anew after the service was away."""
         while True:
             try:
                 async for kind, data in self._events():
                     if kind == "snapshot":
-                        yield Snapshot(tuple(to_estimate(item) for item in orjson.loads(data)["estimates"]))
+                        yield tuple(to_estimate(item) for item in orjson.loads(data)["estimates"])
                     elif kind == "estimate":
                         yield to_estimate(orjson.loads(data))
                     elif kind == "change":

@@ -9,6 +9,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate, pairwise
 
+SHARE_OF_LONGEST_GAP = 1 / 20  # of a replay of set length, so that every story moves
+
+
+def plan(
+    moments: Sequence[datetime | None],
+    *,
+    scale: float = 0.0,
+    lasting_seconds: float | None = None,
+    longest_gap_seconds: float | None = None,
+) -> list[float]:
+    """When each of the ordered articles is due; `lasting_seconds`, where given, chooses the scale."""
+    if lasting_seconds is None:
+        return due_seconds(moments, scale, longest_gap_seconds or math.inf)
+    longest_gap_seconds = longest_gap_seconds or lasting_seconds * SHARE_OF_LONGEST_GAP
+    return due_seconds(moments, choose_scale(moments, lasting_seconds, longest_gap_seconds), longest_gap_seconds)
+
 
 def due_seconds(moments: Sequence[datetime | None], scale: float, longest_gap_seconds: float = math.inf) -> list[float]:
     """When each of the ordered articles is due; no wait is longer than the longest gap. Undated ones follow at once."""

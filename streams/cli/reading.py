@@ -1,8 +1,4 @@
-"""The command line: `pegel`. Data goes to standard output, everything else to standard error.
-
-Heavy modules are imported inside the commands that need them: `pegel extract` starts in a third of a second.
-Exit codes: 0 done, 1 failed or something was rejected, 2 wrong usage or settings, 130 interrupted.
-"""
+"""Commands that need no service: extract, numbers, schema, settings."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -11,47 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from streams.settings import Settings, SettingsError, origin, read_settings, variable
+from streams.cli.main import PATHS, pegel, report_rejected, settings_or_exit
+from streams.settings import Settings, origin, variable
 
 if TYPE_CHECKING:
     from schemas import Article, Claim, Rejected
-
-INTERRUPTED = 130
-PATHS = click.Path(exists=True, allow_dash=True)
-
-
-def main() -> None:
-    """Run `pegel` and exit with its code."""
-    try:
-        code = pegel(standalone_mode=False)
-    except (click.Abort, KeyboardInterrupt):
-        code = INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    sys.exit(code)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="pegel", message="%(version)s")
-def pegel() -> None:
-    """Read contested numbers off the news stream: who says how much, and what that adds up to."""
-
-
-def settings_or_exit() -> Settings:
-    """The settings; all their faults and exit code 2 where there are any."""
-    try:
-        return read_settings()
-    except SettingsError as error:
-        for line in str(error).splitlines():
-            click.echo(line, err=True)
-        raise click.exceptions.Exit(2) from error
-
-
-def report_rejected(rejected: "Rejected") -> None:
-    """One line on standard error: where, which article, why."""
-    known = f" ({rejected.article_id!a})" if rejected.article_id else ""
-    click.echo(f"{rejected.where or 'input'}: rejected{known}: {rejected.reason}", err=True)
 
 
 @pegel.command()
@@ -116,7 +76,8 @@ def _print_json(article: "Article", claims: "list[Claim]") -> None:
 
 
 def _printer_for_people() -> "Callable[[Article, list[Claim]], None]":
-    from streams.terminal import open_console, show_claims
+    from streams.terminal.claims import show_claims
+    from streams.terminal.screen import open_console
 
     console = open_console(sys.stdout)
     return lambda article, claims: show_claims(console, article.id, claims)
@@ -162,7 +123,3 @@ def numbers() -> None:
     for line in sys.stdin.buffer:
         found = list_numerals(line.decode("utf-8", "replace").rstrip("\r\n"), words)
         sys.stdout.buffer.write(orjson.dumps(found) + b"\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,115 @@
+"""The live table of estimates: what it knows, and how it looks. Called by `pegel watch`, `pegel query` and the demo."""
+
+from collections import deque
+from collections.abc import Iterable
+
+from rich.table import Table
+from rich.text import Text
+
+from schemas import Change, Estimate
+from streams.terminal.figures import figure_of, number, one_line, short, span, sparkline
+
+WIDE = 100  # columns from which there is room for the course of an estimate
+REMEMBERED = 10  # readings of each estimand that its course shows
+MARKS = {"claim": "+", "revision": "↻", "mention": "·", "denial": "✗", "retraction": "−", "correction": "±"}
+
+
+class Board:
+    """The current estimates, the course of each, and what moved it last."""
+
+    def __init__(self) -> None:
+        self.estimates: dict[str, Estimate] = {}
+        self._courses: dict[str, deque[float]] = {}
+        self._moved: dict[str, Change] = {}
+
+    def show(self, estimates: Iterable[Estimate]) -> None:
+        """Start from these estimates alone."""
+        self.estimates = {}
+        for estimate in estimates:
+            self.update(estimate)
+
+    def update(self, estimate: Estimate) -> None:
+        """Take a newer reading of one estimand."""
+        self.estimates[estimate.estimand] = estimate
+        course = self._courses.setdefault(estimate.estimand, deque(maxlen=REMEMBERED))
+        if estimate.best is not None and (not course or course[-1] != estimate.best):
+            course.append(estimate.best)
+
+    def note(self, change: Change) -> None:
+        """Remember what moved an estimand last."""
+        self._moved[change.estimand] = change
+
+    def ranked(self) -> list[Estimate]:
+        """The most told first: by claimants, then claims; estimands without a best come last."""
+        return sorted(self.estimates.values(), key=lambda e: (e.best is None, -e.claimants, -e.claims, e.estimand))
+
+    def table(self, width: int, rows: int | None = None) -> Table:
+        """The table for so many columns, with at most so many rows."""
+        wide = width >= WIDE
+        table = Table(box=None, padding=(0, 1, 0, 0), width=width, header_style="dim", expand=True)
+        table.add_column("estimand", no_wrap=True, ratio=5, min_width=20)
+        table.add_column("best", justify="right", no_wrap=True)
+        table.add_column("", width=1)
+        table.add_column("lowest–highest", no_wrap=True)
+        table.add_column("by", justify="right", no_wrap=True)
+        table.add_column("claims", justify="right", no_wrap=True)
+        if wide:
+            table.add_column("course", no_wrap=True, width=REMEMBERED)
+        table.add_column("moved last by", no_wrap=True, ratio=4, min_width=14)
+        ranked = self.ranked()
+        for estimate in ranked if rows is None else ranked[: max(rows, 1)]:
+            table.add_row(*self._cells(estimate, wide))
+        return table
+
+    def _cells(self, estimate: Estimate, wide: bool) -> list[Text]:
+        course = [Text(sparkline(self._courses[estimate.estimand]), style="cyan")] if wide else []
+        return [
+            Text(estimate.estimand, style="bold" if estimate.best is not None else ""),
+            Text(short(estimate.best), style="bold cyan"),
+            Text("≠" if estimate.contested else " ", style="bold red"),
+            Text(span(estimate)),
+            Text(str(estimate.claimants)),
+            Text(f"{estimate.claims}/{estimate.mentions}", style="dim"),
+            *course,
+            self._describe_move(estimate.estimand),
+        ]
+
+    def _describe_move(self, estimand: str) -> Text:
+        change = self._moved.get(estimand)
+        if change is None:
+            return Text("")
+        who = one_line(change.claimant or change.outlet or "")
+        return Text(f"{MARKS[change.cause]} {who}").append(f" {one_line(change.phrase)}", style="dim")
+
+
+def describe_change(change: Change) -> str:
+    """One change as one line of plain text: when, what, from where to where, by whom, with which words."""
+    who = change.claimant or change.outlet or "nobody named"
+    before, after = number(change.before.best), number(change.after.best)
+    moved = after if before == after else f"{before} → {after}"
+    day = change.reported.date().isoformat()
+    return one_line(f"{day}  {change.estimand}  {moved}  {change.cause} by {who}: «{change.phrase}» ({change.stance})")
+
+
+def describe_estimate(estimate: Estimate) -> list[Text]:
+    """One estimate in full: the reading, and the latest figure of each claimant beneath."""
+    unit = f" {estimate.unit}" if estimate.unit else ""
+    head = Text(estimate.estimand, style="bold").append(f"  {number(estimate.best)}{unit}", style="bold cyan")
+    head.append(f"  {span(estimate)}")
+    if estimate.contested:
+        head.append("  ≠ contested", style="bold red")
+    counts = f"{estimate.claimants} claimants, {estimate.claims} claims, {estimate.mentions} mentions, "
+    lines = [head, Text(f"{counts}{estimate.outlets} outlets", style="dim")]
+    for name, values in (("episode", [estimate.episode] if estimate.episode else []), ("places", estimate.places)):
+        if values:
+            lines.append(Text(f"{name}: {', '.join(values)}", style="dim"))
+    if estimate.note:
+        lines.append(Text(one_line(estimate.note), style="yellow"))
+    for figure in estimate.latest:
+        line = Text(f"  {figure.last_reported.date()}  ", style="dim")
+        line.append(figure_of(figure.point, figure.low, figure.high), style="cyan")
+        line.append(f"  {one_line(figure.claimant or figure.outlet or 'nobody named')}", style="green")
+        line.append(f"  {figure.stance}", style="" if figure.stance == "asserts" else "yellow")
+        line.append(f"  «{one_line(figure.phrase)}»" + (f" in {figure.place}" if figure.place else ""), style="dim")
+        lines.append(line)
+    return lines

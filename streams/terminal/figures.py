@@ -1,0 +1,62 @@
+"""Figures and words as people read them: thousands apart, bounds in words, nothing that could upset a terminal."""
+
+from collections.abc import Iterable
+
+from schemas import Estimate
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def figure_of(point: float | None, low: float | None, high: float | None) -> str:
+    """`11,000`, `10,000 to 12,000`, `at least 1,651` or `at most 8,000`, as far as it is known."""
+    if low is not None and high is not None and low != high:
+        return f"{number(low)} to {number(high)}"
+    if low is not None and high is None:
+        return f"at least {number(low)}"
+    if high is not None and low is None:
+        return f"at most {number(high)}"
+    return number(point if point is not None else low)
+
+
+def number(value: float | None) -> str:
+    """A figure for people: thousands apart, no needless decimals; a dash where it is not known."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 1000 else f"{value:,.4g}"
+
+
+def one_line(text: str) -> str:
+    """The text with every blank, line break and control character as one blank, so that it is harmless to print.
+
+    One for one: offsets hold.
+    """
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def span(estimate: Estimate) -> str:
+    """`1,500–12,000`; one figure where lowest and highest are the same, nothing where there is none."""
+    if estimate.lowest is None or estimate.highest is None:
+        return ""
+    low, high = short(estimate.lowest.value), short(estimate.highest.value)
+    return low if low == high else f"{low}–{high}"
+
+
+def short(value: float | None) -> str:
+    """A figure in at most eight characters: `600,000`, `1.34M`, `7.1bn`."""
+    if value is None:
+        return "–"
+    for size, sign in ((1e12, "tn"), (1e9, "bn"), (1e6, "M")):
+        if abs(value) >= size:
+            return f"{value / size:.3g}{sign}"
+    return number(value)
+
+
+def sparkline(values: Iterable[float]) -> str:
+    """The course of values as bars, the lowest at the bottom, the highest at the top."""
+    values = list(values)
+    if not values:
+        return ""
+    low, high = min(values), max(values)
+    if low == high:
+        return BARS[0] * len(values)
+    return "".join(BARS[round((value - low) / (high - low) * (len(BARS) - 1))] for value in values)

@@ -1,0 +1,104 @@
+"""The Faust app: topics, tables and agents, wired to the stages that do the work.
+
+`build` makes it for `pegel run`; `faust -A streams.flow.app worker` finds it here as `app`, on Kafka.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+import faust
+
+from streams.flow.addresses import AddressStage
+from streams.flow.extraction import Extraction
+from streams.flow.gauging import GaugingStage
+from streams.flow.reading import ReadingStage
+from streams.flow.rows import Rows
+from streams.flow.sending import Sender
+from streams.flow.stage import Stage
+from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS, TOPICS
+from streams.settings import Settings, SettingsError, read_settings
+
+BATCHES_IN_FLIGHT = 3  # per stage: two being read on two cores, and the next one waiting
+DAY_SECONDS = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The app, and the worker processes that are started and stopped with it."""
+
+    app: faust.App
+    extraction: Extraction
+
+
+class App(faust.App):  # type: ignore[misc]
+    """A Faust app that creates its topics before it subscribes to them, and before anything is sent to the others."""
+
+    declared: Mapping[str, faust.TopicT]
+
+    async def on_start(self) -> None:
+        """Create what is missing."""
+        await super().on_start()
+        for topic in self.declared.values():
+            await topic.maybe_declare()
+
+
+def build(settings: Settings) -> Flow:
+    """The flow for these settings, not started yet."""
+    app = App(
+        "pegel",
+        broker=settings.broker_url,
+        store="memory://",
+        datadir=settings.data / "faust",
+        topic_partitions=settings.partitions,
+        topic_disable_leader=True,
+        stream_wait_empty=False,
+        web_enabled=False,  # Faust's web server answers from half-recovered tables; see docs/tour.md
+    )
+    topics = {
+        name: app.topic(
+            name,
+            key_serializer="raw",
+            value_serializer="raw",
+            partitions=settings.partitions,
+            compacting=keeping.compacted,
+            deleting=not (keeping.compacted or keeping.for_good),
+            retention=None if keeping.for_good else settings.retention_days * DAY_SECONDS,
+        )
+        for name, keeping in TOPICS.items()
+    }
+    sender = Sender(topics)
+    extraction = Extraction(settings.extractors)
+    app.declared = topics
+    for topic, stage, most in (
+        (ARTICLES, ReadingStage(extraction, Rows(app, "readings", settings.partitions), sender), settings.batch),
+        (CLAIMS, GaugingStage(Rows(app, "ledgers", settings.partitions), sender), settings.batch * 4),
+        (ADDRESSES, AddressStage(Rows(app, "holders", settings.partitions), sender), settings.batch * 4),
+    ):
+        _add_agent(app, topics[topic], stage, most)
+    return Flow(app, extraction)
+
+
+def _add_agent(app: faust.App, topic: faust.TopicT, work: Any, most: int) -> None:
+    stage: Stage[Any] = Stage(app, work.work, work.apply, most=most, in_flight=BATCHES_IN_FLIGHT)
+    app.agent(topic, name=topic.get_topic_name(), concurrency=1)(stage.take)
+    app.service(stage)
+
+
+def __getattr__(name: str) -> faust.App:
+    """`app`, for Faust's own command, which runs on Kafka only."""
+    if name != "app":
+        raise AttributeError(name)
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from None
+    if settings.embedded:
+        raise click.UsageError(
+            f"the embedded broker {settings.broker_url} lives in the service's own process: start that with "
+            "`pegel run`, or set PEGEL_BROKER=kafka://HOST:PORT for Faust's own worker"
+        )
+    flow = build(settings)
+    flow.extraction.start()
+    return flow.app

@@ -1,0 +1,106 @@
+"""The gauging stage: claims -> ledgers -> estimates and changes. One ledger per estimand, folded by pure functions.
+
+The table `ledgers` holds the small rows that a ledger is restored from (one per claim, one per mention); the ledgers
+themselves are rebuilt from it in memory after recovery, one by one as they are asked for.
+"""
+
+import traceback
+from collections import defaultdict
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+import faust
+
+from schemas import Claim
+from schemas.wire import decode
+from streams.estimate import Ledger, estimate, fold
+from streams.flow import metrics
+from streams.flow.dead import dead_letter
+from streams.flow.extraction import Unreadable
+from streams.flow.rows import Rows
+from streams.flow.sending import Sender
+from streams.flow.topics import CHANGES, DEAD_CLAIMS, ESTIMATES
+
+SEPARATOR = "\x1f"  # between estimand and row key; neither holds control characters
+
+
+class GaugingStage:
+    """Work and effects of the stage that keeps the ledgers."""
+
+    def __init__(self, rows: Rows, sender: Sender) -> None:
+        self._rows = rows
+        self._sender = sender
+        self._ledgers: dict[str, Ledger] = {}
+        self._recovered: dict[str, list[str]] = {}
+        rows.on_recover(self._forget)
+
+    async def _forget(self) -> None:
+        """After recovery the table is right and what was kept in memory may not be."""
+        recovered: defaultdict[str, list[str]] = defaultdict(list)
+        for key, _ in self._rows.items():
+            estimand, row_key = key.decode().split(SEPARATOR, 1)
+            recovered[estimand].append(row_key)
+        self._recovered = dict(recovered)
+        self._ledgers = {}
+        metrics.LEDGERS.set(len(self._recovered))
+
+    def _ledger(self, estimand: str) -> Ledger:
+        ledger = self._ledgers.get(estimand)
+        if ledger is None:
+            keys = self._recovered.pop(estimand, ())
+            rows = {key: self._rows.get(_row_key(estimand, key)) for key in keys}
+            ledger = Ledger.load(estimand, {key: row for key, row in rows.items() if row is not None})
+        return ledger
+
+    async def work(self, events: Sequence[faust.Event]) -> Sequence[Claim | Unreadable]:
+        """Decode the claims."""
+        metrics.BATCH.labels(stage="gauging").observe(len(events))
+        results: list[Claim | Unreadable] = []
+        for event in events:
+            try:
+                results.append(decode(Claim, event.message.value or b""))
+            except ValueError as error:
+                results.append(Unreadable(f"not a claim: {str(error).splitlines()[0]}", traceback.format_exc()))
+        return results
+
+    def apply(self, events: Sequence[faust.Event], results: Sequence[Claim | Unreadable]) -> Sequence[Awaitable[Any]]:
+        """Fold each claim into its ledger, publish every change, and each estimate that moved once."""
+        sent: list[Awaitable[Any]] = []
+        moved: dict[str, faust.Event] = {}
+        for event, claim in zip(events, results, strict=True):
+            if isinstance(claim, Claim):
+                try:
+                    moved_now = self._fold(event, claim, sent)
+                except Exception as error:  # the agent's edge
+                    self._ledgers.pop(claim.estimand, None)
+                    failure = Unreadable(f"{type(error).__name__}: {error}"[:500], traceback.format_exc())
+                    self._set_aside(event, failure, sent)
+                else:
+                    if moved_now:
+                        moved[claim.estimand] = event
+            else:
+                self._set_aside(event, claim, sent)
+        for estimand in moved:
+            sent.append(self._sender.send(ESTIMATES, estimand.encode(), estimate(self._ledgers[estimand])))
+        metrics.LEDGERS.set(len(self._ledgers) + len(self._recovered))
+        return sent
+
+    def _fold(self, event: faust.Event, claim: Claim, sent: list[Awaitable[Any]]) -> bool:
+        step = fold(self._ledger(claim.estimand), claim)
+        self._ledgers[claim.estimand] = step.ledger
+        for row_key, row in step.rows.items():
+            sent.append(self._rows.put(event, _row_key(claim.estimand, row_key), row))
+        if step.change is None:
+            metrics.CLAIMS.labels(cause="repeated").inc()
+            return False
+        metrics.CLAIMS.labels(cause=step.change.cause).inc()
+        sent.append(self._sender.send(CHANGES, claim.estimand.encode(), step.change))
+        return True
+
+    def _set_aside(self, event: faust.Event, failure: Unreadable, sent: list[Awaitable[Any]]) -> None:
+        letter = dead_letter(event, failure.reason, failure.traceback)
+        sent.append(self._sender.send(DEAD_CLAIMS, event.message.key or b"", letter))
+
+
+def _row_key(estimand: str, key: str) -> bytes:
+    return f"{estimand}{SEPARATOR}{key}".encode()

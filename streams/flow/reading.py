@@ -1,0 +1,120 @@
+"""The reading stage: articles -> claims. Compares each version of an article with the one read before it, asserts what
+is new and retracts what no longer holds.
+
+The table `readings` remembers, for each article, which version was read and which claims it made.
+"""
+
+import json
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import faust
+
+from schemas import Claim
+from schemas.wire import encode, headers
+from streams.flow import metrics
+from streams.flow.addresses import Address
+from streams.flow.dead import dead_letter
+from streams.flow.extraction import ArticleRead, Extraction, Unreadable, revive
+from streams.flow.rows import Rows
+from streams.flow.sending import Sender
+from streams.flow.topics import ADDRESSES, CLAIMS, DEAD_ARTICLES
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row of the table `readings`."""
+
+    edition: int
+    fingerprint: str
+    live: str
+
+    def to_row(self) -> bytes:
+        """The row as JSON."""
+        return json.dumps([self.edition, self.fingerprint, self.live]).encode()
+
+    @classmethod
+    def from_row(cls, row: bytes) -> "Reading":
+        """The inverse of `to_row`."""
+        return cls(*json.loads(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a version of an article does: claims to send (key, message), and the row to keep; None: nothing changes."""
+
+    outcome: str
+    messages: Sequence[tuple[str, bytes]] = ()
+    reading: Reading | None = None
+
+
+def plan(before: Reading | None, now: ArticleRead) -> Plan:
+    """What to do about a version of an article, given what was read of it before. Pure.
+
+    A late older version and the same version again do nothing; a newer one, or a newer extractor on the same one,
+    asserts the claims that are new or different and retracts those that are gone.
+    """
+    if before is not None and now.edition < before.edition:
+        return Plan("outdated")
+    if before is not None and now.fingerprint == before.fingerprint:
+        return Plan("repeated")
+    if not now.claims and (before is None or not before.live):
+        outcome = "read" if now.language_known else "no lexicon"
+        return Plan(outcome, reading=Reading(now.edition, now.fingerprint, now.live))
+    kept: dict[tuple[str, str], str] = {}
+    gone: list[Claim] = []
+    holding = {(estimand, mention) for estimand, mention, _, _ in now.claims}
+    for fingerprint, claim in revive(before.live) if before else []:
+        if (claim.estimand, claim.mention_id) in holding:
+            kept[claim.estimand, claim.mention_id] = fingerprint
+        else:
+            gone.append(claim)
+    messages = [(claim.estimand, encode(_retraction(claim, now.claim_edition))) for claim in gone]
+    for estimand, mention, fingerprint, message in now.claims:
+        if kept.get((estimand, mention)) != fingerprint:
+            messages.append((estimand, message))
+    return Plan("read" if before is None else "replaced", messages, Reading(now.edition, now.fingerprint, now.live))
+
+
+def _retraction(claim: Claim, edition: int) -> Claim:
+    return claim.model_copy(update={"retracted": True, "edition": edition})
+
+
+class ReadingStage:
+    """Work and effects of the stage that reads articles."""
+
+    def __init__(self, extraction: Extraction, readings: Rows, sender: Sender) -> None:
+        self._extraction = extraction
+        self._readings = readings
+        self._sender = sender
+
+    async def work(self, events: Sequence[faust.Event]) -> Sequence[ArticleRead | Unreadable]:
+        """Extract the claims of each article, in another process."""
+        metrics.BATCH.labels(stage="reading").observe(len(events))
+        return await self._extraction.read([event.message.value or b"" for event in events])
+
+    def apply(
+        self, events: Sequence[faust.Event], results: Sequence[ArticleRead | Unreadable]
+    ) -> Sequence[Awaitable[Any]]:
+        """Send claims and retractions, remember the versions read, set aside what could not be read."""
+        sent: list[Awaitable[Any]] = []
+        for event, result in zip(events, results, strict=True):
+            if isinstance(result, Unreadable):
+                letter = dead_letter(event, result.reason, result.traceback)
+                sent.append(self._sender.send(DEAD_ARTICLES, event.message.key or b"", letter))
+                continue
+            key = result.article_id.encode()
+            row = self._readings.get(key)
+            step = plan(Reading.from_row(row) if row else None, result)
+            metrics.ARTICLES.labels(outcome=step.outcome).inc()
+            if not result.language_known:
+                metrics.NO_LEXICON.labels(language=result.language).inc()
+            for estimand, message in step.messages:
+                sent.append(self._sender.send_encoded(CLAIMS, estimand.encode(), message, headers(Claim)))
+            if step.reading is not None:
+                sent.append(self._readings.put(event, key, step.reading.to_row()))
+                if result.url is not None:
+                    address = Address(url=result.url, article_id=result.article_id, received=result.received)
+                    sent.append(self._sender.send(ADDRESSES, result.url.encode(), address))
+        return sent

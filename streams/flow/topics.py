@@ -1,0 +1,31 @@
+"""Topics: their names, keys and keeping. Every other module of the flow takes them from here."""
+
+from dataclasses import dataclass
+
+ARTICLES = "articles"
+CLAIMS = "claims"
+ADDRESSES = "addresses"
+ESTIMATES = "estimates"
+CHANGES = "changes"
+DEAD_ARTICLES = "articles.dead"
+DEAD_CLAIMS = "claims.dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How a topic is kept: the latest message of each key, for good, or for the set number of days."""
+
+    key: str
+    compacted: bool = False
+    for_good: bool = True
+
+
+TOPICS = {
+    ARTICLES: Keeping(key="article id", compacted=True),
+    CLAIMS: Keeping(key="estimand"),
+    ADDRESSES: Keeping(key="url", compacted=True),
+    ESTIMATES: Keeping(key="estimand", compacted=True),
+    CHANGES: Keeping(key="estimand", for_good=False),
+    DEAD_ARTICLES: Keeping(key="key of the failed message", for_good=False),
+    DEAD_CLAIMS: Keeping(key="key of the failed message", for_good=False),
+}

@@ -1,0 +1,91 @@
+"""The service: all rooms put together in one process. `pegel run` and `pegel serve` call it."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from streams.estimate import bear
+from streams.extract.identities import identify_claimant
+from streams.feed.intake import Intake
+from streams.flow.port import EmbeddedPort, KafkaPort, open_kafka_port
+from streams.flow.running import ended, running
+from streams.language import load
+from streams.serve.app import make_app, start
+from streams.serve.service import SERVICE
+from streams.serve.store import Store
+from streams.settings import Settings
+
+READY_CHECK_SECONDS = 0.02
+
+log = structlog.get_logger("pegel.service")
+
+
+async def run(settings: Settings, *, with_flow: bool, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT. `announce` gets the endpoint's address once its answers are right.
+
+    Args:
+        with_flow: whether this process reads and pools, too; without, the flow runs elsewhere, on Kafka.
+
+    Raises:
+        BrokerLocked: another service has the embedded broker's file.
+        FlowError: the flow ended by itself.
+        OSError: the address to listen on is taken.
+    """
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(ending, stopped.set)
+    async with AsyncExitStack() as stack:
+        port, failure = await stack.enter_async_context(_stream(settings, with_flow))
+        store = await Store.open(settings.data / "store.sqlite", settings.broker_url)
+        stack.push_async_callback(store.close)
+        app = make_app(port, make_intake(port), store, settings)
+        runner, number = await start(app, settings.host, settings.port)
+        stack.push_async_callback(runner.cleanup)
+        waits: set[asyncio.Future[Any]] = {asyncio.ensure_future(stopped.wait()), failure}
+        opened = asyncio.create_task(_announce(app, f"http://{settings.host}:{number}", announce))
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        opened.cancel()
+        if failure.done():
+            failure.result()
+        log.info("stopping")
+
+
+def make_intake(port: EmbeddedPort | KafkaPort) -> Intake:
+    """The checks on what comes in, publishing through this port."""
+    names = load("de").names
+
+    def identify(name: str | None, outlet: str | None, on: date) -> str:
+        return identify_claimant(name, outlet, names, on).claimant_id
+
+    return Intake(port.publish, bear, identify, lambda: datetime.now(UTC))
+
+
+@asynccontextmanager
+async def _stream(
+    settings: Settings, with_flow: bool
+) -> AsyncIterator[tuple[EmbeddedPort | KafkaPort, "asyncio.Future[None]"]]:
+    """The port, and a future that fails when the flow of this process does."""
+    if with_flow:
+        async with running(settings) as (port, app):
+            failure = asyncio.ensure_future(ended(app))
+            try:
+                yield port, failure
+            finally:
+                failure.cancel()
+    else:
+        async with open_kafka_port(settings, ready=lambda: True) as port:
+            yield port, asyncio.get_running_loop().create_future()
+
+
+async def _announce(app: web.Application, address: str, announce: Callable[[str], None]) -> None:
+    while app[SERVICE].why_not_ready() is not None:
+        await asyncio.sleep(READY_CHECK_SECONDS)
+    log.info("ready", address=address)
+    announce(address)

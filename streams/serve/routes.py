@@ -95,7 +95,10 @@ def add_routes(app: web.Application) -> None:
         path = route.path
         for name, pattern in PATTERNS.items():
             path = path.replace(f"{{{name}}}", f"{{{name}:{pattern}}}")
-        app.router.add_route(route.method, path, _handler(route))
+        if route.method == "GET" and route.work is not watch:  # the head of an endless answer is of no use
+            app.router.add_get(path, _handler(route), allow_head=True)
+        else:
+            app.router.add_route(route.method, path, _handler(route))
 
 
 def _handler(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

@@ -176,7 +176,8 @@ async def test_a_method_that_a_path_lacks_is_named_with_those_it_has(
     async with endpoint.client.request(method, path) as answer:
         problem = await answer.json(content_type="application/problem+json")
     assert answer.status == 405
-    assert set(answer.headers["Allow"].split(",")) == {route.method for route in ROUTES if route.path == path}
+    allowed = set(answer.headers["Allow"].split(",")) - {"HEAD"}
+    assert allowed == {route.method for route in ROUTES if route.path == path}
     assert method in problem["detail"]
 
 
@@ -197,6 +198,11 @@ async def test_nothing_is_answered_from_a_stream_that_recovers(endpoint: Endpoin
     assert (await endpoint.json("/health"))["status"] == "alive"
     endpoint.log.recovered = True
     assert (await endpoint.json("/ready"))["status"] == "ready"
+
+
+async def test_the_head_of_an_answer_can_be_had_alone(filled: Endpoint) -> None:
+    async with filled.client.head(TROOPS) as answer:
+        assert (answer.status, answer.content_type, await answer.read()) == (200, "application/json", b"")
 
 
 async def test_metrics_count_requests_by_route_and_never_by_path(filled: Endpoint) -> None:

@@ -1,8 +1,9 @@
 """The read store: exact after anything that may happen to its file, and indifferent to repetition."""
 
+import asyncio
 import random
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -187,13 +188,26 @@ async def test_an_unreadable_message_is_passed_over(tmp_path: Path, topic: str, 
     await store.close()
 
 
-async def test_an_endpoint_mends_its_store_while_it_runs(serve: Serve, tmp_path: Path) -> None:
-    endpoint = await serve()
+async def test_a_running_endpoint_builds_its_store_anew_when_disk_or_log_fail(serve: Serve, tmp_path: Path) -> None:
+    class Failing(Log):
+        """Fails once, after the store's file has gone."""
+
+        fails = asyncio.Event()
+
+        async def read(self, topics: Sequence[str], after: Mapping[tuple[str, int], int]) -> AsyncIterator[list[Entry]]:
+            async for batch in super().read(topics, after):
+                if self.fails.is_set():
+                    self.fails.clear()
+                    raise ConnectionError("the log is away")
+                yield batch
+
+    endpoint = await serve(Failing())
     await endpoint.gauge.take(make_claim())
     await endpoint.settle()
     before = await endpoint.json("/v1/estimates/north-korea/troops")
     (tmp_path / "read.sqlite").unlink()
-    await endpoint.store.mend()
-    assert endpoint.store.offsets == {}
-    await endpoint.store.apply([entry for lying in endpoint.log.entries.values() for entry in lying])
+    Failing.fails.set()
+    await publish_article(endpoint.log, make_article())
+    await endpoint.settle()
     assert await endpoint.json("/v1/estimates/north-korea/troops") == before
+    assert (await endpoint.json("/v1/articles/a-1"))["article"]["id"] == "a-1"

@@ -19,6 +19,7 @@ ANSWER_SECONDS = 120.0  # for one request
 PAGE = 500
 LONGEST_EVENT_BYTES = 64 * 1024 * 1024  # a snapshot holds every estimate
 BUSY = frozenset({429, 502, 503, 504})
+NOBODY_THERE = (aiohttp.ClientConnectorError, aiohttp.InvalidURL)
 
 
 class ServiceError(Exception):
@@ -112,6 +113,7 @@ class Service:
                     elif kind == "change":
                         yield Change.model_validate_json(data, extra="ignore")
             except (aiohttp.ClientError, TimeoutError) as error:
+                self._reached |= not isinstance(error, NOBODY_THERE)
                 if not self._reached:
                     raise self._unreachable(error) from error
             await asyncio.sleep(FIRST_PAUSE_SECONDS)
@@ -174,6 +176,7 @@ class Service:
                         raise refusal
                     wait = _retry_after(response.headers) or pause
             except (aiohttp.ClientError, TimeoutError) as error:
+                self._reached |= not isinstance(error, NOBODY_THERE)
                 refusal, wait = self._unreachable(error), pause
                 if not self._reached:
                     raise refusal from error

@@ -189,9 +189,11 @@ def _tail(text: str, end: int) -> str:
 def _counts(text: str, amount: Amount, words: NumeralWords) -> bool:
     """Whether the indefinite article counts: a counting word stands beside it."""
     behind = _NEXT_WORD.match(text, amount.end)
-    if behind and fold(behind.group(1)) in words.counting:
+    if behind and behind.group(1) in words.counted:
         return True
-    return _last_word(text, amount.start) in words.counting
+    return (
+        not (behind and fold(behind.group(1)) in words.uncounted) and _last_word(text, amount.start) in words.counting
+    )
 
 
 def _last_word(text: str, start: int) -> str:

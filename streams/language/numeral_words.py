@@ -78,7 +78,9 @@ class NumeralWords:
     link: str
     point_word: re.Pattern[str]
     minus: frozenset[str]
-    counting: frozenset[str]  # beside the indefinite article they make it a number
+    counting: frozenset[str]  # before the indefinite article they make it a number
+    counted: frozenset[str]  # behind it, as written
+    uncounted: frozenset[str]  # behind it, they make it none
     each: frozenset[str]
     grades: frozenset[str]
     grade_heads: frozenset[str]
@@ -138,7 +140,9 @@ class NumeralWords:
             link=fold(numerals["link"]),
             point_word=re.compile(rf"\s+(?:{'|'.join(map(re.escape, numerals['point_word']))})\s+", re.IGNORECASE),
             minus=_folded(numerals["minus"]),
-            counting=_folded(numerals["articles"]["counting"]) | _folded(numerals["articles"]["counted"]),
+            counting=_folded(numerals["articles"]["counting"]),
+            counted=frozenset(numerals["articles"]["counted"]),
+            uncounted=_folded(numerals["articles"]["uncounted"]),
             each=_folded(shares["words"]),
             grades=_folded(classes["grades"]),
             grade_heads=_folded(classes["heads"]),
@@ -182,7 +186,7 @@ class NumeralWords:
             term = self.term(word)
             if term:
                 flag |= ARTICLE_ONLY if term.pieces == ARTICLE else NUMERAL
-            if fold(word) in self.counting:
+            if word in self.counted or fold(word) in self.counting:
                 flag |= COUNTS
         if len(self.parts) >= REMEMBERED_WORDS:
             self.parts.clear()

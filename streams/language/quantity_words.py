@@ -1,0 +1,122 @@
+"""Quantity words: units, and the company in which a number claims nothing, compiled from the language's tables.
+
+For `extract.quantities`. Words are compared folded, but for units, whose case tells `MW` from `mw`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from streams.language.numeral_words import fold
+
+
+class Unit(NamedTuple):
+    """What a unit word stands for."""
+
+    kind: str  # money, percent, physical
+    symbol: str  # ISO 4217 code, `%`, or symbol
+    scale: float = 1.0  # of a subunit: 0.01 for cents
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityWords:
+    """What stands beside numbers in one language."""
+
+    units: Mapping[str, Unit]  # as written
+    qualified: Mapping[str, Mapping[str, Unit]]  # folded adjective -> noun as written
+    signs: Mapping[str, Unit]
+    people: frozenset[str]
+    pieces: frozenset[str]
+    months: frozenset[str]
+    durations: frozenset[str]
+    duration_endings: tuple[str, ...]
+    year_words: frozenset[str]
+    year_endings: tuple[str, ...]
+    year_prepositions: frozenset[str]
+    labels: frozenset[str]
+    weak_labels: frozenset[str]
+    label_marks: frozenset[str]
+    label_endings: tuple[str, ...]
+    followers: frozenset[str]
+    follower_signs: frozenset[str]
+    tails: tuple[str, ...]
+    furniture: frozenset[str]
+    half_kinds: frozenset[str]
+    pronoun_articles: frozenset[str]
+    age_words: frozenset[str]
+    oldest: float
+    carrying: frozenset[str]
+    of_which: frozenset[str]
+    strengths: frozenset[str]
+    estimating: re.Pattern[str]
+    grade_heads: frozenset[str]
+    magnitudes: Mapping[str, float]
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, Any]) -> "QuantityWords":
+        """Compile sections `units`, `calendar`, `exclusions`, `quantities`; KeyError names what lacks."""
+        units, calendar, exclusions = tables["units"], tables["calendar"], tables["exclusions"]
+        labels = exclusions["labels"]
+        return cls(
+            units=_units(units),
+            qualified=_qualified(units["qualified"]),
+            signs={
+                sign: Unit("percent" if symbol == "%" else "money", symbol) for sign, symbol in units["signs"].items()
+            },
+            people=_folded(units["people"]["words"]),
+            pieces=_folded(units["pieces"]["words"]),
+            months=_folded(calendar["months"]),
+            durations=_folded(calendar["durations"]["words"]),
+            duration_endings=tuple(fold(ending) for ending in calendar["durations"]["endings"]),
+            year_words=_folded(calendar["years"]["words"]) | _folded(calendar["months"]),
+            year_endings=tuple(fold(ending) for ending in calendar["years"]["endings"]),
+            year_prepositions=_folded(calendar["years"]["prepositions"]),
+            labels=_folded(labels["words"]),
+            weak_labels=_folded(labels["weak"]),
+            label_marks=frozenset(labels["marks"]),
+            label_endings=tuple(fold(ending) for ending in labels["endings"]),
+            followers=_folded(exclusions["followers"]["words"]),
+            follower_signs=frozenset(exclusions["followers"]["signs"]),
+            tails=tuple(fold(beginning) for beginning in exclusions["tails"]["beginnings"]),
+            furniture=_folded(exclusions["furniture"]["words"]),
+            half_kinds=_folded(exclusions["halves"]["words"]),
+            pronoun_articles=_folded(exclusions["articles"]["words"]),
+            age_words=_folded(exclusions["ages"]["words"]),
+            oldest=float(exclusions["ages"]["most"]),
+            carrying=_folded(tables["quantities"]["carrying"]),
+            of_which=_folded(tables["quantities"]["of_which"]),
+            strengths=_folded(tables["quantities"]["strengths"]),
+            estimating=_any_word(tables["modifiers"]["estimating"]["words"]),
+            grade_heads=_folded(tables["numerals"]["classes"]["heads"]),
+            magnitudes={fold(word): float(value) for word, value in tables["numerals"]["magnitudes"].items()},
+        )
+
+    def is_duration(self, word: str) -> bool:
+        """Whether `word`, folded, is a stretch of time: Tage, Spieltagen."""
+        return word in self.durations or word.endswith(self.duration_endings)
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
+def _units(table: Mapping[str, Any]) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for kind, scale in (("money", 1.0), ("percent", 1.0), ("physical", 1.0), ("subunits", 0.01)):
+        for symbol, words in table[kind].items():
+            unit = Unit("money" if kind == "subunits" else kind, symbol, scale)
+            units.update((word, unit) for word in words)
+    return units
+
+
+def _qualified(table: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Unit]]:
+    return {
+        fold(stem) + ending: {noun: Unit("money", code) for noun, code in nouns.items()}
+        for stem, nouns in table.items()
+        for ending in ("", "e", "en", "er", "em", "es")
+    }
+
+
+def _any_word(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b", re.IGNORECASE)

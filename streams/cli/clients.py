@@ -210,14 +210,15 @@ async def _watch(settings: "Settings", as_json: bool) -> None:
         if as_json:
             async for event in service.watch():
                 for one in event if isinstance(event, tuple) else (event,):
-                    click.echo(_to_line(one))
+                    click.echo(to_line(one))
         else:
             screen = Screen(open_console(sys.stdout), Board(), lambda: f"watching {settings.service_url}")
             with screen.painting():
                 await screen.follow(service.watch())
 
 
-def _to_line(event: "Estimate | Change") -> str:
+def to_line(event: "Estimate | Change") -> str:
+    """An event for programs: what it is, and the noun itself."""
     return f'{{"event":"{type(event).__name__.lower()}","data":{event.model_dump_json()}}}'
 
 

@@ -1,6 +1,6 @@
 """Identities: one id for one source, however it is spelled: «Polizei Berlin», «Berliner Polizei», «Berlin police».
 
-Called by `extract` for every claim and for gathered rows, which name their sources in English. Latest per claimant,
+Called by `extract` for every claim, and for gathered rows, which name their sources in English. Latest per claimant,
 independence and contradiction rest on it.
 """
 
@@ -10,27 +10,32 @@ from datetime import date
 from typing import NamedTuple
 
 from schemas.claim import slug
-from streams.language.names import Entry, Institution, Names
+from streams.language.names import GENERIC, Entry, Institution, Names
 
 MOST_WORDS = 7  # of one known name
+MOST_JOINT = 4  # names of one joint source
 WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*\.?")
 PARENTHESIS = re.compile(r"^(.*?)\s*\(([^()]*)\)(.*)$")
-JOINT = re.compile(r"\s+und\s+|\s+and\s+|\s+sowie\s+|\s*/\s+|\s*,\s+")
+JOINT = re.compile(r"\s+(?:und|and|sowie)\s+|\s*/\s+|\s*,\s+")
 EDGES = " \t\n\"'„“”»«‚‘’.,;:–-"
-GENERIC = frozenset({"media", "organisation", "company", "union"})  # sorts that say what a named body is
-LOCAL = frozenset({"police", "fire-brigade", "city", "authority", "government", "hospital"})
-# Institutions that stand at the place of their news: "die Polizei" in Berlin is Berlin's.
-PLACED = frozenset(
-    {"police", "police-chief", "fire-brigade", "city", "mayor", "prosecutor", "hospital", "rescue-service"}
+LANDS = frozenset({"country", "adjective", "demonym", "capital"})
+# Sorts that a country has, though its capital may be named instead: the Kremlin's army is Russia's.
+NATIONAL = frozenset({"ministry", "service", "army", "government"})
+VAGUE = frozenset({"official", "authorities"})  # "US military official" is the US military
+# Institutions that stand at the place of their news, a city's and a country's: "die Polizei" in Berlin is Berlin's.
+OF_CITIES = frozenset(
+    {"police", "police-chief", "fire-brigade", "city", "mayor", "prosecutor", "hospital", "university"}
+)
+OF_COUNTRIES = frozenset(
+    {"authorities", "health-ministry", "disaster-agency", "civil-defence", "coast-guard", "rebels"}
 )
 
 
 class Identity(NamedTuple):
-    """Who a claimant is: an id that is the same for the same source, its kind, its name in the tables' spelling."""
+    """Who a claimant is: an id that is the same for the same source, and its kind, null when not known."""
 
     claimant_id: str
     kind: str | None
-    canonical: str | None
 
 
 @dataclass(slots=True)
@@ -40,7 +45,9 @@ class Parts:
     entities: list[Entry] = field(default_factory=list)
     institutions: list[Institution] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)  # capitalised words that no table knows
-    small: list[str] = field(default_factory=list)  # other words
+    unknown: tuple[int, int] | None = None  # from the first of them to the last
+    apposed: Entry | None = None  # a body right behind its institution: "Gewerkschaft Verdi"
+    longer: bool = False  # an unknown word right behind a body: "Bosch Rexroth"
     speaks: bool = False  # a spokesperson
 
     @property
@@ -49,104 +56,104 @@ class Parts:
 
     @property
     def body(self) -> Entry | None:
-        """The country, place or organisation; the last named, which is the narrowest: US-Notenbank Fed."""
+        """The organisation, or else the country or place; the last named, which is the narrowest: Berlin, Germany."""
         bodies = [entry for entry in self.entities if entry.sort != "person"]
-        firm = [entry for entry in bodies if entry.sort not in ("country", "adjective", "demonym", "capital")]
+        firm = [entry for entry in bodies if entry.sort not in LANDS]
         return (firm or bodies)[-1] if bodies else None
 
 
 def identify_claimant(
     name: str | None, outlet: str | None, names: Names, on: date | None, place: str | None = None
 ) -> Identity:
-    """The source behind a name, in German or English, as of the day `on` (null: not known, so no office is resolved).
+    """The source behind a name, in German or English, as of the day `on` (null: not known, no office is resolved).
 
     A null name is the outlet in its own voice. `place` is the slug path where the news plays: it tells one city's
     police from another's where the text says only «die Polizei». Unknown names get an id by rule, from their words.
     """
-    if name is None or not name.strip(EDGES):
-        return Identity(f"outlet/{slug(outlet)}" if outlet else "outlet/unknown", "media" if outlet else None, None)
-    name = " ".join(name.split()).strip(EDGES)
-    known = names.forms.get(name.casefold())
+    stripped = " ".join(name.split()).strip(EDGES) if name else ""
+    if not stripped:
+        return Identity(f"outlet/{slug(outlet)}", "media") if outlet else Identity("outlet/unknown", None)
+    known = names.forms.get(stripped.casefold())
     if known is not None:
         return of_entity(known, names)
-    inner = PARENTHESIS.match(name)
-    if inner and inner.group(1):
-        return of_bracketed(inner.group(1) + inner.group(3), inner.group(2), outlet, names, on, place)
-    joint = [part for part in JOINT.split(name) if part.strip(EDGES)]
-    if 1 < len(joint) < 5:
-        members = of_members(joint, name, names, on, place)
-        if members:
-            return members
-    return of_parts(read_parts(name, names), name, names, on, place)
+    bracketed = PARENTHESIS.match(stripped)
+    if bracketed and bracketed.group(1):
+        outside = (bracketed.group(1) + bracketed.group(3)).strip(EDGES)
+        return of_bracketed(outside, bracketed.group(2), names, on, place)
+    members = [part for part in JOINT.split(stripped) if part.strip(EDGES)]
+    return (1 < len(members) <= MOST_JOINT and of_members(members, names, on, place)) or of_parts(
+        read_parts(stripped, names), stripped, names, on, place
+    )
 
 
-def of_members(joint: list[str], name: str, names: Names, on: date | None, place: str | None) -> Identity | None:
+def of_members(members: list[str], names: Names, on: date | None, place: str | None) -> Identity | None:
     """A joint source: each member's id, in order of the alphabet. None where a member is nobody that is known."""
-    parts = [read_parts(part, names) for part in joint]
+    parts = [read_parts(member, names) for member in members]
     if not all(part.entities or part.institutions for part in parts):
         return None
-    shared = parts[-1].institutions  # "US and South Korean officials"
-    members = []
-    for text, part in zip(joint, parts, strict=True):
-        if part.entities and not part.institutions and part.entities[-1].sort == "adjective":
-            part.institutions = list(shared)
-        members.append(of_parts(part, text, names, on, place))
-    if len({member.claimant_id for member in members}) == 1:
-        return members[0]
-    return Identity("+".join(sorted(member.claimant_id for member in members)), members[0].kind, name)
+    for part in parts:
+        if not part.institutions and part.body and part.body.sort == "adjective":
+            part.institutions = parts[-1].institutions  # "US and South Korean officials"
+        elif not part.entities and parts[0].body and parts[0].body.place:
+            part.entities = parts[0].entities  # "Hamburg police and fire brigade"
+    found = [of_parts(part, member, names, on, place) for part, member in zip(parts, members, strict=True)]
+    return Identity("+".join(sorted({identity.claimant_id for identity in found})), found[0].kind)
 
 
-def of_bracketed(
-    outside: str, inside: str, outlet: str | None, names: Names, on: date | None, place: str | None
-) -> Identity:
+def of_bracketed(outside: str, inside: str, names: Names, on: date | None, place: str | None) -> Identity:
     """`WHO (Richard Brennan)` is the WHO, `Fahrettin Koca (health minister)` the man, `organisers (X)` are X."""
     parts = read_parts(outside, names)
-    if not parts.entities and not parts.rest and any(i.slug == "organisers" for i in parts.institutions):
-        found = identify_claimant(inside, outlet, names, on, place)
-        return found._replace(kind="organiser")
     within = names.forms.get(inside.casefold())
+    if not parts.entities and not parts.rest and any(i.kind == "organiser" for i in parts.institutions):
+        first = inside.split(",")[0].strip()
+        inner = read_parts(first, names)
+        known = next((entry for entry in inner.entities if entry.place is None), None)
+        return Identity(known.entity_id if known else slug(first), "organiser")
     if parts.institutions and within is not None and within.sort in ("service", "army", "police", "ministry"):
         return of_entity(within, names)
-    first = identify_claimant(outside, outlet, names, on, place)
-    if first.kind is None:
-        first = first._replace(kind=identify_claimant(inside, outlet, names, on, place).kind)
-    return first
+    found = of_parts(parts, outside, names, on, place)
+    return found if found.kind else found._replace(kind=identify_claimant(inside, None, names, on, place).kind)
 
 
 def of_entity(entry: Entry, names: Names) -> Identity:
-    entity = entry.entity_id
-    kind = names.kinds.get(entity) or ("government" if entry.place else None)
-    return Identity(entity, kind, None)
+    return Identity(entry.entity_id, names.kinds.get(entry.entity_id) or ("government" if entry.place else None))
 
 
 def read_parts(name: str, names: Names) -> Parts:
     """Cut a name into what the tables know of it and the rest."""
     parts = Parts()
-    words = [(found.start(), found.end()) for found in WORD.finditer(name)]
-    index = 0
+    words = [found.span() for found in WORD.finditer(name)]
+    index, before, before_end = 0, "", 0  # what the piece before was, and where it ended
     while index < len(words):
-        step = 0
+        start, end = words[index]
         for last in range(min(len(words), index + MOST_WORDS), index, -1):
-            text = name[words[index][0] : words[last - 1][1]]
-            folded = text.casefold().rstrip(".")
-            entry = names.forms.get(text.casefold()) or names.forms.get(folded)
-            if entry is not None and not (last == index + 1 and folded in names.signals["empty"]):
-                parts.entities.append(entry)
-                step = last - index
+            end = words[last - 1][1]
+            folded = name[start:end].casefold().rstrip(".")
+            if last == index + 1 and folded in names.signals["empty"]:
+                continue
+            entry = names.forms.get(name[start:end].casefold()) or names.forms.get(folded)
+            institution = None if entry else names.institutions.get(folded)
+            if entry or institution:
                 break
-            institution = names.institutions.get(folded)
-            if institution is not None:
-                parts.institutions.append(institution)
-                step = last - index
-                break
-        if not step:
-            read_word(name[words[index][0] : words[index][1]], parts, names)
-            step = 1
-        index += step
+        else:
+            last, entry, institution = index + 1, None, None
+        touches = before_end > 0 and name[before_end:start] == " "
+        if entry:
+            parts.entities.append(entry)
+            if before == "institution" and touches and entry.place is None and entry.sort != "person":
+                parts.apposed = entry
+            before = "entity" if entry.sort != "person" else "person"
+        elif institution:
+            parts.institutions.append(institution)
+            before = "institution"
+        else:
+            before = read_word(name[start:end], start, before if touches else "", parts, names)
+        index, before_end = last, end
     return parts
 
 
-def read_word(word: str, parts: Parts, names: Names) -> None:
+def read_word(word: str, offset: int, before: str, parts: Parts, names: Names) -> str:
+    """Sort one word that is no known name; returns what it was taken for."""
     folded = word.casefold().rstrip(".")
     if folded.endswith(names.speakers):
         parts.speaks = True
@@ -154,82 +161,102 @@ def read_word(word: str, parts: Parts, names: Names) -> None:
         institution = names.institution(head) if head else None
         if institution:
             parts.institutions.append(institution)
-        return
+        return "title"
     if folded in names.signals["empty"]:
-        return
+        return "empty"
     institution = names.institution(word.rstrip("."))
     if institution is not None:
         parts.institutions.append(institution)
-    elif word[0].isupper() or word[0].isdigit():
-        parts.rest.append(word)
-    else:
-        parts.small.append(word)
-
-
-def home_of(body: Entry | None, institution: Institution) -> str | None:
-    """Whose institution it is: a capital's police is the city's, its ministries are the country's."""
-    if body is None:
-        return None
-    return body.place if body.sort == "capital" and institution.slug in PLACED else body.entity_id
+        return "institution"
+    if not (word[0].isupper() or word[0].isdigit()):
+        return "small"
+    parts.longer = parts.longer or before == "entity"
+    parts.rest.append(word)
+    parts.unknown = (parts.unknown[0] if parts.unknown else offset, offset + len(word))
+    return "rest"
 
 
 def of_parts(parts: Parts, name: str, names: Names, on: date | None, place: str | None) -> Identity:
     person = parts.person
     if person is not None:
         return of_entity(person, names)
-    institution = parts.institutions[-1] if parts.institutions else None
-    body = parts.body
+    institution = speaking(parts)
     if parts.rest:
-        return of_unknown(parts, institution, body, name, names, on)
+        return of_unknown(parts, institution, name, names, on)
+    if parts.apposed is not None:
+        return of_entity(parts.apposed, names)
     if institution is not None:
-        return of_institution(institution, parts, body, names, on, place)
-    if body is not None:
-        return of_entity(body, names)
-    return Identity(slug(" ".join(parts.small) or name), None, None)
+        return of_institution(institution, parts, names, on, place)
+    body = parts.body
+    return of_entity(body, names) if body is not None else Identity(slug(name), None)
+
+
+def speaking(parts: Parts) -> Institution | None:
+    """Of several institutions the one that speaks: the office before what it heads, the body before its officials."""
+    found = parts.institutions
+    if parts.speaks or not found:
+        return found[-1] if found else None
+    offices = [one for one in found if one.sort == "office" and one.slug not in VAGUE]
+    firm = [one for one in found if one.slug not in VAGUE]
+    return (offices or firm or found)[-1]
 
 
 def of_institution(
-    institution: Institution, parts: Parts, body: Entry | None, names: Names, on: date | None, place: str | None
+    institution: Institution, parts: Parts, names: Names, on: date | None, place: str | None
 ) -> Identity:
     """An institution by whose it is: `south-korea/intelligence`; an office by who holds it that day."""
-    offices = [i for i in parts.institutions if i.sort == "office" and i.slug not in ("official", "lawmaker")]
-    if offices and not parts.speaks:
-        institution = offices[-1] if institution.sort == "office" or institution not in offices else institution
-    home = home_of(body, institution)
-    if home is None and place and institution.slug in PLACED:
-        home = place
+    body = parts.body
+    home = home_of(body, institution, names) if body else at_home(institution, place)
     if home is None:
-        return Identity(institution.slug, institution.kind, None)
-    if institution.slug == "government" or (institution.slug in ("city", "region") and home and "/" in home):
-        return Identity(home, "government", None)
-    if body is not None and body.place is None and institution.sort not in ("office", "media") and parts.speaks:
-        return of_entity(body, names)
-    if body is not None and body.place is None and institution.sort in GENERIC:
-        return of_entity(body, names)  # Autobauer Volkswagen, Nachrichtenagentur Reuters, Gewerkschaft Verdi
+        return Identity(institution.slug, institution.kind)
+    if body is not None and body.place is None:
+        speaks_for = parts.speaks and institution.sort != "office"
+        if institution.sort in GENERIC or speaks_for or (body.sort == "media" and institution.sort != "staff"):
+            return of_entity(body, names)
+    if institution.slug == "government" or (institution.slug in ("city", "region") and "/" in home):
+        return Identity(home, "government")
+    if institution.sort != "office" or institution.slug in VAGUE:
+        path = f"{home}/{institution.slug}"
+        return Identity(path, names.kinds.get(path, institution.kind))
     office = f"{home}/{institution.slug}"
-    holder = names.holder(office, on) if on and institution.sort == "office" else None
-    if holder:
-        return Identity(holder, names.kinds.get(holder), None)
-    kind = institution.kind
-    if institution.sort == "office" and institution.slug not in ("official", "lawmaker") and body is not None:
-        kind = names.kinds.get(home, kind)
-    return Identity(office, kind, None)
+    holder = names.holder(office, on) if on else None
+    if holder is None and on and home in names.capitals:
+        holder = names.holder(f"{home.partition('/')[0]}/{institution.slug}", on)
+    return Identity(holder or office, names.kinds.get(holder or home, institution.kind))
 
 
-def of_unknown(
-    parts: Parts, institution: Institution | None, body: Entry | None, name: str, names: Names, on: date | None
-) -> Identity:
+def home_of(body: Entry, institution: Institution, names: Names) -> str:
+    """Whose institution it is: a capital's police is the city's, its ministries are the country's."""
+    if body.sort == "capital":
+        return body.place if body.place and institution.slug in OF_CITIES else body.entity_id
+    if body.entity_id in names.capitals and institution.sort in NATIONAL:
+        return body.entity_id.partition("/")[0]
+    return body.entity_id
+
+
+def at_home(institution: Institution, place: str | None) -> str | None:
+    """The place of the news, for institutions that speak of what happens there."""
+    if place and institution.slug in OF_CITIES:
+        return place
+    return place.partition("/")[0] if place and institution.slug in OF_COUNTRIES else None
+
+
+def of_unknown(parts: Parts, institution: Institution | None, name: str, names: Names, on: date | None) -> Identity:
     """A name with words that no table knows: a person by first and last name, a body by what it is called."""
-    rest = " ".join(parts.rest)
+    body = parts.body
     kind = institution.kind if institution else names.kinds.get(body.entity_id) if body else None
+    first, last = parts.unknown or (0, len(name))
+    called = name[first:last]
     if len(parts.rest) == 1:
-        person = names.person(parts.rest[0].rstrip("."), on)
-        if person:
-            return Identity(person, names.kinds.get(person), None)
-    if institution is None or institution.sort == "office" or parts.speaks or len(parts.rest) > 1:
-        return Identity(slug(rest), kind, rest)
-    if body is not None and body.place is not None:
-        return Identity(f"{body.entity_id}/{slug(name)}", kind, None)
-    if institution.slug in LOCAL or institution.sort in ("police", "court", "authority"):
-        return Identity(f"{slug(rest)}/{institution.slug}", kind, None)
-    return Identity(slug(" ".join(w for w in name.split() if w.casefold() not in names.signals["empty"])), kind, name)
+        person = names.person(called.rstrip("."), on)
+        if person is not None:
+            return Identity(person, names.kinds.get(person))
+    if institution is None:
+        return Identity(slug(name if parts.longer else called), kind)
+    if institution.sort == "office" or parts.speaks or len(parts.rest) > 1:
+        return Identity(slug(called), kind)
+    if body is not None:
+        return Identity(f"{body.entity_id}/{slug(name)}", kind)
+    if institution.sort in ("police", "court", "authority", "government"):
+        return Identity(f"{slug(called)}/{institution.slug}", kind)
+    return Identity(slug(name), kind)

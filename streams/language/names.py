@@ -20,6 +20,9 @@ PLACE_PREPOSITIONS = frozenset(
     {"in", "aus", "nach", "bei", "von", "um", "vor", "stadt", "provinz", "kanton", "raum", "im"}
 )
 
+# Sorts of institutions that say what a named body is: Autobauer Volkswagen, Nachrichtenagentur Reuters.
+GENERIC = frozenset({"media", "organisation", "company", "union"})
+
 
 class NameTableError(Exception):
     """A table of names has a row that can't be read; the message names file, line and fault."""
@@ -77,6 +80,7 @@ class Names:
     surnames: dict[str, tuple[str, ...]]  # persons by folded surname
     signals: dict[str, frozenset[str]]  # words that tell what a name does in its sentence
     directions: dict[str, str]  # Osten -> east
+    capitals: frozenset[str]  # slug paths
     speakers: tuple[str, ...]  # ends of words for a spokesperson, the longest first
 
     @staticmethod
@@ -194,6 +198,7 @@ class Builder:
         self.ambiguous: set[str] = set()
         self.forms: dict[str, Entry] = {}
         self.kinds: dict[str, str] = {}
+        self.capitals: set[str] = set()
 
     def add(self, form: str, entry: Entry) -> None:
         """A form for running text; with ? at its end it is ambiguous there."""
@@ -224,7 +229,7 @@ def add_countries(builder: Builder) -> None:
             for form in peopled(demonym):
                 builder.add(form, Entry(country, "demonym", country))
         for adjective in several(english):
-            builder.forms.setdefault(adjective.casefold(), Entry(country, "adjective", country))
+            builder.forms[adjective.casefold()] = Entry(country, "adjective", country)
         if capital != "-":
             add_capital(builder, country, capital)
 
@@ -233,6 +238,7 @@ def add_capital(builder: Builder, country: str, cell: str) -> None:
     cell, _, english = cell.partition("=")
     cities = several(cell)
     path = f"{country}/{english or slug(cities[0].rstrip('?'))}"
+    builder.capitals.add(path)
     for name in cities:
         builder.add_name(name, Entry(country, "capital", path))
         builder.add(city_adjective(name.rstrip("?")), Entry(path, "adjective", path))
@@ -339,5 +345,6 @@ def compile_tables() -> Names:
         surnames=surnames,
         signals=signals,
         directions=directions,
+        capitals=frozenset(builder.capitals),
         speakers=tuple(sorted(signals["speakers"], key=lambda ending: (-len(ending), ending))),
     )

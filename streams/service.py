@@ -9,12 +9,14 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from aiokafka.errors import KafkaError
 
+from streams.broker import BrokerError
 from streams.estimate import bear
 from streams.extract.identities import identify_claimant
 from streams.feed.intake import Intake
 from streams.flow.port import EmbeddedPort, KafkaPort, open_kafka_port
-from streams.flow.running import ended, running
+from streams.flow.running import FlowError, ended, running
 from streams.language import load
 from streams.serve.app import make_app, start
 from streams.serve.service import SERVICE
@@ -26,6 +28,10 @@ READY_CHECK_SECONDS = 0.02
 log = structlog.get_logger("pegel.service")
 
 
+class ServiceError(RuntimeError):
+    """The service can't start, or ended by itself; the message says why and what to do."""
+
+
 async def run(settings: Settings, *, with_flow: bool, announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT. `announce` gets the endpoint's address once its answers are right.
 
@@ -33,10 +39,15 @@ async def run(settings: Settings, *, with_flow: bool, announce: Callable[[str], 
         with_flow: whether this process reads and pools, too; without, the flow runs elsewhere, on Kafka.
 
     Raises:
-        BrokerLocked: another service has the embedded broker's file.
-        FlowError: the flow ended by itself.
-        OSError: the address to listen on is taken.
+        ServiceError: the broker's file or the address is taken, the broker can't be used, or the flow ended by itself.
     """
+    try:
+        await _run(settings, with_flow, announce)
+    except (BrokerError, FlowError, KafkaError) as error:
+        raise ServiceError(str(error)) from error
+
+
+async def _run(settings: Settings, with_flow: bool, announce: Callable[[str], None]) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):
@@ -46,7 +57,13 @@ async def run(settings: Settings, *, with_flow: bool, announce: Callable[[str], 
         store = await Store.open(settings.data / "store.sqlite", settings.broker_url)
         stack.push_async_callback(store.close)
         app = make_app(port, make_intake(port), store, settings)
-        runner, number = await start(app, settings.host, settings.port)
+        try:
+            runner, number = await start(app, settings.host, settings.port)
+        except OSError as error:
+            reason = (
+                f"can't listen on {settings.host}:{settings.port} ({error.strerror}); set PEGEL_PORT to another port"
+            )
+            raise ServiceError(reason) from error
         stack.push_async_callback(runner.cleanup)
         waits: set[asyncio.Future[Any]] = {asyncio.ensure_future(stopped.wait()), failure}
         opened = asyncio.create_task(_announce(app, f"http://{settings.host}:{number}", announce))

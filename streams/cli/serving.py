@@ -1,8 +1,9 @@
-"""Commands that run a service: run, demo."""
+"""Commands that run a service: run, serve, demo."""
 
 import click
 
 from streams.cli.main import pegel, run_to_end, settings_or_exit, start_logging
+from streams.settings import Settings
 
 
 @pegel.command()
@@ -11,13 +12,34 @@ def run() -> None:
 
     Prints the address of the endpoint once it is ready, and serves until Ctrl-C or SIGTERM.
     """
-    import asyncio
+    _serve(settings_or_exit(), with_flow=True)
+
+
+@pegel.command()
+def serve() -> None:
+    """Start the HTTP endpoint alone: on Kafka, beside workers that run elsewhere.
+
+    Workers are started with Faust's own command: faust -A streams.flow.app worker --without-web
+    """
+    found = settings_or_exit()
+    if found.embedded:
+        raise click.UsageError(
+            "the embedded broker lives in the service's own process: start both with `pegel run`, "
+            "or set PEGEL_BROKER=kafka://HOST:PORT"
+        )
+    _serve(found, with_flow=False)
+
+
+def _serve(found: Settings, *, with_flow: bool) -> None:
+    import uvloop
 
     from streams import service
 
-    found = settings_or_exit()
     start_logging(found)
-    asyncio.run(service.run(found, with_flow=True, announce=click.echo))
+    try:
+        uvloop.run(service.run(found, with_flow=with_flow, announce=click.echo))
+    except service.ServiceError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @pegel.command()

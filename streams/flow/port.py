@@ -56,13 +56,17 @@ class EmbeddedPort:
         """Per partition that has records, the offset behind the last one on disk."""
         known = self._log.topics()
         places = [(name, number) for name in topics if name in known for number in range(known[name].partitions)]
-        return {place: end for place in places if (end := self._log.committed(*place)) > 0}
+        return {
+            place: self._log.committed(*place)
+            for place in places
+            if self._log.earliest(*place) < self._log.committed(*place)
+        }
 
     async def waiting(self) -> int:
         """Messages that the flow has still to work on; at 0, what it made of the others is on disk."""
         known = self._log.topics()
         places = [(name, number) for name in CONSUMED if name in known for number in range(known[name].partitions)]
-        waiting = sum(self._log.next_offset(*at) - (self._log.group_offset(GROUP, *at) or 0) for at in places)
+        waiting: int = sum(self._log.next_offset(*at) - (self._log.group_offset(GROUP, *at) or 0) for at in places)
         if not waiting:
             await self._log.commit()
         return waiting
@@ -108,7 +112,8 @@ class KafkaPort:
         """Per partition that has records, the offset behind the last one."""
         async with self._consumer(topics) as consumer:
             ends = await consumer.end_offsets(consumer.assignment())
-        return {(place.topic, place.partition): end for place, end in ends.items() if end > 0}
+            starts = await consumer.beginning_offsets(consumer.assignment())
+        return {(place.topic, place.partition): end for place, end in ends.items() if end > starts[place]}
 
     async def waiting(self) -> int:
         """Messages that the flow has still to work on."""

@@ -23,7 +23,7 @@ from streams.settings import Settings, variable
 from streams.terminal.board import Board
 from streams.terminal.screen import Screen, open_console
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 START_SECONDS = 60.0
 SETTLE_SECONDS = 60.0
 STOP_SECONDS = 10.0

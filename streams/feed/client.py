@@ -139,11 +139,11 @@ class Service:
 
     async def _post(self, path: str, lines: Sequence[bytes]) -> list[Accepted | Rejected]:
         body = await self._ask("POST", path, body=b"\n".join(lines) + b"\n", content_type=NDJSON)
-        receipts = [orjson.loads(line) for line in body.splitlines() if line]
+        receipts = orjson.loads(body)["results"]
         if len(receipts) != len(lines):
             raise ServiceError(f"{self.address} answered for {len(receipts)} of {len(lines)} lines")
         return [
-            Accepted(receipt["id"] or "", receipt.get("claim_id"))
+            Accepted(receipt["id"], receipt["claim_id"])
             if receipt["status"] == "accepted"
             else Rejected(reason=receipt["reason"], article_id=receipt["id"])
             for receipt in receipts

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-import orjson
 from aiohttp import web
 
 from schemas import Article, Rejected
@@ -52,12 +51,12 @@ class SmallService:
             assert request.transport is not None
             request.transport.abort()  # accepted, but the writer never hears of it
         receipts = [
-            {"status": "rejected", "id": one.article_id, "line": number, "reason": one.reason}
+            {"status": "rejected", "id": one.article_id, "claim_id": None, "line": number, "reason": one.reason}
             if isinstance(one, Rejected)
-            else {"status": "accepted", "id": one.id, "line": number, "reason": None}
+            else {"status": "accepted", "id": one.id, "claim_id": one.claim_id, "line": number, "reason": None}
             for number, one in enumerate(answers, start=1)
         ]
-        return web.Response(body=b"\n".join(map(orjson.dumps, receipts)), content_type="application/x-ndjson")
+        return web.json_response({"results": receipts})
 
     async def watch(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})

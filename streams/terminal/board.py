@@ -40,8 +40,9 @@ class Board:
         self._moved[change.estimand] = change
 
     def ranked(self) -> list[Estimate]:
-        """The most told first: by claimants, then claims; estimands without a best come last."""
-        return sorted(self.estimates.values(), key=lambda e: (e.best is None, -e.claimants, -e.claims, e.estimand))
+        """Those with claims, the most told first: by claimants, then claims; those without any figure come last."""
+        told = [estimate for estimate in self.estimates.values() if estimate.claims]
+        return sorted(told, key=lambda e: (not span(e), -e.claimants, -e.claims, e.estimand))
 
     def table(self, width: int, rows: int | None = None) -> Table:
         """The table for so many columns, with at most so many rows."""

@@ -34,11 +34,20 @@ def one_line(text: str) -> str:
 
 
 def span(estimate: Estimate) -> str:
-    """`1,500–12,000`; one figure where lowest and highest are the same, nothing where there is none."""
-    if estimate.lowest is None or estimate.highest is None:
-        return ""
-    low, high = short(estimate.lowest.value), short(estimate.highest.value)
-    return low if low == high else f"{low}–{high}"
+    """`1,500–12,000`, one figure where both ends meet; where nothing is asserted, what is planned or foreseen."""
+    if estimate.lowest is not None and estimate.highest is not None:
+        return between(estimate.lowest.value, estimate.highest.value)
+    for stance in ("plans", "predicts"):
+        figures = [figure for figure in estimate.latest if figure.stance == stance]
+        values = [x for figure in figures for x in (figure.low, figure.point, figure.high) if x is not None]
+        if values:
+            return f"{stance} {between(min(values), max(values))}"
+    return ""
+
+
+def between(low: float, high: float) -> str:
+    """Two ends, shortened, or one where they are the same."""
+    return short(low) if low == high else f"{short(low)}–{short(high)}"
 
 
 def short(value: float | None) -> str:

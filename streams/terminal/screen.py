@@ -32,7 +32,7 @@ def open_console(file: IO[str]) -> Console:
 
 
 class Screen:
-    """Shows a board as it moves. On a terminal a table in place, else a line for every change."""
+    """Shows a board as it moves. On a terminal a table in place, else a line for every change of a figure."""
 
     def __init__(self, console: Console, board: Board, status: Callable[[], str] = lambda: "") -> None:
         """`status` gives the line beneath the table."""
@@ -61,11 +61,11 @@ class Screen:
         self._moved.set()
 
     async def follow(self, events: AsyncIterator[tuple[Estimate, ...] | Estimate | Change]) -> None:
-        """Show what happens, as long as it happens: all estimates, then each one and each change that moved one."""
+        """Show what happens, as long as it happens: all estimates, then each one and each change."""
         async for event in events:
             if isinstance(event, Change):
                 self._board.note(event)
-                if self._live is None:
+                if self._live is None and event.before != event.after:
                     self._console.print(Text(describe_change(event)))
             elif isinstance(event, Estimate):
                 self._board.update(event)

@@ -49,6 +49,26 @@ def estimate(estimand: str = "turkey/killed", **fields: Any) -> Estimate:
     return Estimate(**(known | fields))
 
 
+def figure(**fields: Any) -> Figure:
+    known = {
+        "claim_id": "1",
+        "claimant_id": "nis",
+        "claimant": "NIS",
+        "stance": "plans",
+        "phrase": "bis zu 12.000",
+        "point": 12000,
+        "low": None,
+        "high": 12000,
+        "modifier": "at_most",
+        "place": "russia/kursk",
+        "as_of": None,
+        "first_reported": NOW,
+        "last_reported": NOW,
+        "mentions": 1,
+    }
+    return Figure(**(known | fields))
+
+
 def change(**fields: Any) -> Change:
     known = {
         "change_id": "c",
@@ -116,6 +136,11 @@ def test_an_unknown_figure_is_a_dash_and_no_nought() -> None:
     assert span(estimate(lowest=None, highest=None)) == ""
 
 
+def test_where_nothing_is_asserted_the_plans_are_shown() -> None:
+    plans = tuple(figure(stance="plans", point=point, low=None, high=None) for point in (14000.0, 11000.0))
+    assert span(estimate(best=None, lowest=None, highest=None, latest=plans)) == "plans 11,000–14,000"
+
+
 @pytest.mark.parametrize(
     ("values", "bars"),
     [([], ""), ([5], "▁"), ([5, 5], "▁▁"), ([0, 7], "▁█"), ([0, 1, 2, 3, 4, 5, 6, 7], "▁▂▃▄▅▆▇█")],
@@ -153,7 +178,8 @@ def test_the_most_told_estimates_come_first_and_those_without_a_best_last() -> N
     board.show(
         [
             estimate("a/troops", claimants=1),
-            estimate("b/share", best=None, claimants=9),
+            estimate("b/share", best=None, lowest=None, highest=None, claimants=9),
+            estimate("e/troops", claims=0, claimants=0),
             estimate("c/troops", claimants=5),
             estimate("d/troops", claimants=1, claims=8),
         ]
@@ -170,23 +196,7 @@ def test_all_estimates_anew_forget_those_that_are_gone() -> None:
 
 
 def test_an_estimate_in_full_names_each_claimant_with_its_words() -> None:
-    figure = Figure(
-        claim_id="1",
-        claimant_id="nis",
-        claimant="NIS",
-        stance="plans",
-        phrase="bis zu 12.000",
-        point=12000,
-        low=None,
-        high=12000,
-        modifier="at_most",
-        place="russia/kursk",
-        as_of=None,
-        first_reported=NOW,
-        last_reported=NOW,
-        mentions=1,
-    )
-    told = "\n".join(line.plain for line in describe_estimate(estimate(latest=(figure,), note="one claimant only")))
+    told = "\n".join(line.plain for line in describe_estimate(estimate(latest=(figure(),), note="one claimant only")))
     assert "contested" in told
     assert "one claimant only" in told
     assert "at most 12,000  NIS  plans  «bis zu 12.000» in russia/kursk" in told
@@ -198,11 +208,11 @@ async def happen(*events: tuple[Estimate, ...] | Estimate | Change) -> AsyncIter
         await asyncio.sleep(0)
 
 
-async def test_without_a_terminal_each_change_is_a_plain_line() -> None:
+async def test_without_a_terminal_each_change_of_a_figure_is_a_plain_line() -> None:
     file = io.StringIO()
     screen = Screen(open_console(file), Board())
     with screen.painting():
-        await screen.follow(happen((estimate(),), change(), estimate(best=3419.0)))
+        await screen.follow(happen((estimate(),), change(), change(before=change().after), estimate(best=3419.0)))
     assert file.getvalue() == describe_change(change()) + "\n"
 
 

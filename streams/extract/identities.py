@@ -7,6 +7,7 @@ independence and contradiction rest on it.
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.claim import slug
@@ -62,6 +63,7 @@ class Parts:
         return (firm or bodies)[-1] if bodies else None
 
 
+@lru_cache(maxsize=4096)  # a few sources say most of what there is
 def identify_claimant(
     name: str | None, outlet: str | None, names: Names, on: date | None, place: str | None = None
 ) -> Identity:

@@ -14,6 +14,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from schemas.claim import slug
 
+SHORTEST_ADJECTIVE = 4  # letters, at the head of a name: Neue, Rote
+SHORTEST_TAIL = 6  # letters of a compound's last part
 ADJECTIVE_ENDINGS = ("", "e", "en", "er", "es", "em")
 # Behind these an ambiguous name is a place: "in Essen", "aus Halle", "bei Wels".
 PLACE_PREPOSITIONS = frozenset(
@@ -65,7 +67,7 @@ class Tenure(NamedTuple):
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """All tables, compiled. Make one with `Names.load()`; it is the same object in the whole process."""
 
@@ -75,7 +77,7 @@ class Names:
     forms: dict[str, Entry]  # every form, folded: those for claimants only, and English ones, too
     kinds: dict[str, str]  # kind of claimant by entity
     institutions: dict[str, Institution]  # by folded noun
-    tails: tuple[tuple[str, Institution], ...]  # ends of compounds, longest first
+    tails: dict[str, Institution]  # by the end of a compound
     tenures: dict[str, tuple[Tenure, ...]]  # by office
     surnames: dict[str, tuple[str, ...]]  # persons by folded surname
     signals: dict[str, frozenset[str]]  # words that tell what a name does in its sentence
@@ -121,9 +123,12 @@ class Names:
             known = self.institutions.get(folded[: len(folded) - size] if size else folded)
             if known and folded[len(folded) - size :] in ("", "s", "es", "n", "en"):
                 return known
-        return next(
-            (known for tail, known in self.tails if folded.endswith(tail) and len(folded) > len(tail) + 1), None
-        )
+        for cut in range(2, len(folded) - SHORTEST_TAIL + 1):
+            known = self.tails.get(folded[cut:])
+            if known:
+                # A compound of a general word is a body of its own: Skiverband, Metallgewerkschaft.
+                return known._replace(slug=slug(word)) if known.sort in GENERIC else known
+        return None
 
 
 def behind_place_preposition(text: str, offset: int) -> bool:
@@ -151,6 +156,19 @@ def genitive(name: str) -> tuple[str, ...]:
     return (name,) if name[-1] in "sxzßS." else (name, name + "s")
 
 
+def inflected(name: str) -> Iterator[str]:
+    """The name in all cases; where it begins with an adjective, that too: Vereinigte Staaten, Vereinigten Staaten."""
+    first, _, rest = name.partition(" ")
+    if rest and rest[0].isupper() and len(first) >= SHORTEST_ADJECTIVE and first.endswith(("e", "er", "es")):
+        stem = first[:-1] if first.endswith("e") else first[:-2]
+        plural = rest + "n" if rest.endswith("e") else rest
+        for ending in ADJECTIVE_ENDINGS[1:]:
+            for form in (*genitive(rest), rest + "es", plural):
+                yield f"{stem}{ending} {form}"
+    else:
+        yield from genitive(name)
+
+
 def declined(adjective: str) -> Iterator[str]:
     """All forms of an adjective, as written within and at the beginning of a sentence."""
     if adjective.endswith("er") and adjective[0].isupper():  # Berliner, Schweizer: never declined
@@ -165,9 +183,6 @@ def declined(adjective: str) -> Iterator[str]:
 def peopled(demonym: str) -> Iterator[str]:
     """All forms of what an inhabitant is called: Däne, Dänen, Dänin, Däninnen; Japaner, Japanern, Japanerin …"""
     male, _, female = demonym.partition("/")
-    if male == "Deutsche":  # the one that is declined like an adjective
-        yield from ("Deutsche", "Deutschen", "Deutscher", "Deutschem")
-        return
     if male.endswith("e"):
         yield from (male, male + "n")
         female = female or male[:-1] + "in"
@@ -210,7 +225,7 @@ class Builder:
 
     def add_name(self, name: str, entry: Entry) -> None:
         mark = "?" if name.endswith("?") else ""
-        for form in genitive(name.rstrip("?")):
+        for form in inflected(name.rstrip("?")):
             self.add(form + mark, entry)
 
 
@@ -302,7 +317,7 @@ def add_persons(builder: Builder) -> tuple[dict[str, tuple[Tenure, ...]], dict[s
     return ordered, {surname: tuple(dict.fromkeys(persons)) for surname, persons in surnames.items()}
 
 
-def read_institutions() -> tuple[dict[str, Institution], tuple[tuple[str, Institution], ...]]:
+def read_institutions() -> tuple[dict[str, Institution], dict[str, Institution]]:
     nouns: dict[str, Institution] = {}
     for name, kind, sort, forms in rows("institutions.tsv", 4):
         for form in several(forms):
@@ -310,10 +325,8 @@ def read_institutions() -> tuple[dict[str, Institution], tuple[tuple[str, Instit
     for name, forms in rows("offices.tsv", 2):
         for form in several(forms):
             nouns.setdefault(form.casefold(), Institution(name, "government", "office"))
-    tails = sorted(
-        (noun.lstrip("-") for noun in nouns if len(noun) > 5 and " " not in noun), key=lambda n: (-len(n), n)
-    )
-    return {n: i for n, i in nouns.items() if n[0] != "-"}, tuple((t, nouns.get(t) or nouns["-" + t]) for t in tails)
+    tails = {noun.lstrip("-"): one for noun, one in nouns.items() if len(noun) >= SHORTEST_TAIL and " " not in noun}
+    return {noun: one for noun, one in nouns.items() if noun[0] != "-"}, tails
 
 
 def read_signals() -> tuple[dict[str, frozenset[str]], dict[str, str]]:

@@ -177,6 +177,9 @@ class Consumer(base.Consumer):  # type: ignore[misc]
         return {tp: self.highwater(tp) for tp in partitions}
 
     async def seek_to_committed(self) -> Mapping[TP, int]:
+        # What follows in Faust is `flow_control.resume()`, which empties the streams' queues, and then `resume_flow()`.
+        # A record delivered in between would be lost, and its partition never acknowledged again.
+        self.flow_active = False
         committed: dict[TP, int] = {}
         for tp in self._assigned:
             if not self._is_changelog_tp(tp):

@@ -1,0 +1,376 @@
+"""Attributions: in one sentence, the words that name a source and the stretch of words they are source of.
+
+«Laut Polizei kamen 200, die Veranstalter sprachen von 500» has two. Called by `claimants`, which walks the article.
+"""
+
+from typing import NamedTuple
+
+from streams.extract.nouns import head_noun
+from streams.extract.phrases import QUOTES, NounPhrase, head_in, is_capital, noun_phrase
+from streams.extract.sentences import Sentence
+from streams.language import Lexicon
+
+STOPS = frozenset({",", ":", ";", "–", "—", "(", ")", "-"})
+DASHES = frozenset({"–", "—", "-"})
+SEAMS = frozenset({"|", "–", "—", "/"})  # behind them a headline may begin anew
+MOST_WORDS_BACK = 12
+
+
+class Attribution(NamedTuple):
+    """One source in one sentence. Indexes of words; `cue` is the word that makes it a source."""
+
+    phrase: NounPhrase | None  # null where a pronoun stands
+    pronoun: int | None
+    cue: int
+    kind: str  # verb, figure, before, after, by, citing, colon, documentary
+    first: int  # first and last word of what it may be source of
+    last: int
+    to: NounPhrase | None = None  # whom it is said to: "sagte der Agentur"
+
+
+def attributions(sentence: Sentence, lexicon: Lexicon) -> list[Attribution]:
+    """All sources that the sentence names, in order of their cues."""
+    found: list[Attribution] = []
+    cues = lexicon.speech.cues
+    for index, word in enumerate(sentence.words):
+        kind = cues.get(word) or (
+            cues.get(sentence.lower[index]) if index == 0 or sentence.words[index - 1] in STOPS else None
+        )
+        if kind:
+            attribution = READERS[kind](sentence, index, lexicon)
+            if attribution:
+                found.append(attribution)
+    colon = before_colon(sentence, lexicon) if not found else None
+    return [colon] if colon else found
+
+
+def clause_start(sentence: Sentence, index: int) -> int:
+    """First word of the clause that holds the word: behind the last comma, colon, dash or quotation mark."""
+    words = sentence.words
+    while index > 0 and (words[index - 1] not in STOPS or words[index - 1] == ")"):
+        index -= 1
+        if words[index] == ")":
+            index = opening(words, index)
+    return index
+
+
+def opening(words: list[str], closing: int) -> int:
+    """Index of the parenthesis that the one at `closing` closes; `closing` itself when none is near."""
+    return next((k for k in range(closing - 1, max(-1, closing - 12), -1) if words[k] == "("), closing)
+
+
+def clause_end(sentence: Sentence, index: int) -> int:
+    count = len(sentence.words)
+    while index < count and sentence.words[index] not in STOPS:
+        index += 1
+    return index
+
+
+def everything(sentence: Sentence) -> tuple[int, int]:
+    return 0, len(sentence.words)
+
+
+def read_before(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Laut X; gemäß X; and, behind a comma or a quotation, so X."""
+    phrase = noun_phrase(sentence, cue + 1, lexicon)
+    if not phrase:
+        return None
+    if sentence.lower[cue] in lexicon.phrases["fillers"]:
+        before = sentence.words[cue - 1] if cue else ""
+        behind = sentence.lower[phrase.end] if phrase.end < len(sentence.words) else "."
+        closed = (
+            not behind[0].isalnum()
+            or behind in lexicon.phrases["prepositions"]
+            or behind in lexicon.phrases["subordinators"]
+        )
+        if before not in STOPS or not closed:
+            return None
+    return Attribution(phrase, None, cue, "before", *everything(sentence))
+
+
+def read_after(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """X zufolge: the phrase that ends before the cue, from its first article on."""
+    words, lower = sentence.words, sentence.lower
+    earliest = max(clause_start(sentence, cue), cue - MOST_WORDS_BACK)
+    start = cue
+    for index in range(cue - 1, earliest - 1, -1):
+        if is_capital(words[index]) or words[index] in QUOTES or lower[index] in lexicon.phrases["determiners"]:
+            start = index
+        elif (
+            lower[index] in lexicon.phrases["genitives"]
+            or lower[index].endswith(lexicon.adjective_endings)
+            or (lower[index] in lexicon.phrases["prepositions"] and start < cue)
+        ):
+            continue
+        else:
+            break
+    phrase = None
+    for index in range(start, cue):
+        phrase = noun_phrase(sentence, index, lexicon)
+        if phrase and phrase.end >= cue:
+            phrase = phrase._replace(end=cue)
+            break
+    return of_phrase(sentence, phrase, cue, "after", lexicon) if phrase else None
+
+
+def of_phrase(sentence: Sentence, phrase: NounPhrase, cue: int, kind: str, lexicon: Lexicon) -> Attribution:
+    pronoun = referring(sentence, phrase, lexicon)
+    return Attribution(None if pronoun is not None else phrase, pronoun, cue, kind, *everything(sentence))
+
+
+def read_by(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Nach Angaben von X; meiner Meinung nach."""
+    phrase = noun_phrase(sentence, cue + 1, lexicon)
+    if phrase and stands_for_speech(sentence, phrase, lexicon):
+        return of_phrase(sentence, phrase, cue, "by", lexicon)
+    if cue and head_in(sentence.words[cue - 1], lexicon.speech.reports):
+        return read_after(sentence, cue, lexicon)
+    return None
+
+
+def referring(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> int | None:
+    """Index of "seinen" in "seinen Angaben zufolge", of "eigenen" in "nach eigenen Angaben"."""
+    for index in range(phrase.start, phrase.core):
+        if sentence.lower[index] in lexicon.phrases["possessives"] or sentence.lower[index] in lexicon.speech.own:
+            return index
+    return None
+
+
+def stands_for_speech(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
+    heads = (sentence.words[phrase.core], sentence.words[phrase.core_end - 1])
+    return any(head_in(head, lexicon.speech.reports) or head_in(head, lexicon.speech.documents) for head in heads)
+
+
+def read_citing(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Unter Berufung auf X; mit Verweis auf X."""
+    if cue == 0 or cue + 2 >= len(sentence.words) or sentence.lower[cue - 1] not in lexicon.phrases["prepositions"]:
+        return None
+    phrase = noun_phrase(sentence, cue + 2, lexicon)
+    return Attribution(phrase, None, cue, "citing", *everything(sentence)) if phrase else None
+
+
+def read_documentary(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Wie aus X hervorgeht; in X heißt es; X zeigt."""
+    lower = sentence.lower
+    start = clause_start(sentence, cue)
+    for index in (*range(start, min(cue + 4, len(lower) - 1)), 0):
+        if lower[index] in lexicon.speech.within:
+            phrase = noun_phrase(sentence, index + 1, lexicon)
+            if phrase and (stands_for_speech(sentence, phrase, lexicon) or lower[cue] not in lexicon.speech.standing):
+                return Attribution(phrase, None, cue, "documentary", *everything(sentence))
+    phrase = noun_phrase(sentence, start + (lower[start] in lexicon.phrases["subordinators"]), lexicon)
+    if phrase and phrase.end == cue and stands_for_speech(sentence, phrase, lexicon):
+        return Attribution(phrase, None, cue, "documentary", cue, len(lower))
+    return None
+
+
+def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """X sagte; sagte X; wie X mitteilte; X hat gesagt."""
+    start, end = clause_start(sentence, cue), clause_end(sentence, cue + 1)
+    finite = auxiliary(sentence, start, cue, lexicon)
+    if finite is None:
+        finite = cue
+        if passive(sentence, start, cue, lexicon):
+            return None
+    lower = sentence.lower
+    subordinate = lower[start] in lexicon.phrases["subordinators"] and finite > start and end - max(finite, cue) <= 2
+    inverted = False
+    subject = None
+    if subordinate:
+        subject = subject_between(sentence, start + 1, finite, lexicon, fronted=False)
+    elif start == finite:
+        subject = appositive_subject(sentence, start, lexicon)
+    else:
+        subject = subject_between(sentence, start, finite, lexicon, fronted=True)
+    if subject is None and not subordinate:
+        subject = subject_between(sentence, finite + 1, end, lexicon, fronted=False)
+        inverted = subject is not None
+    if subject is None and not subordinate:
+        subject = leading_subject(sentence, start, lexicon)
+    if subject is None:
+        return None
+    phrase, pronoun = subject
+    if phrase and not may_speak(sentence, phrase, lexicon):
+        return None
+    behind = finite + 1
+    if inverted:
+        behind = phrase.end if phrase else (pronoun or 0) + 1
+    to = recipient(sentence, behind, end, lexicon)
+    first = 0 if inverted or subordinate or start > 0 else min(finite, cue)
+    return Attribution(phrase, pronoun, cue, "verb", first, len(sentence.words), to)
+
+
+def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
+    """Whether the phrase names somebody who can say things, as far as its head tells: not "55 Prozent", "die Zahl"."""
+    head = sentence.words[phrase.core_end - 1]
+    if phrase.core_end - phrase.core > 1 and not head_noun(sentence.words[phrase.core], lexicon):
+        return True  # Roland Frühstück
+    speech, names = lexicon.speech, lexicon.names
+    if head_in(head, speech.persons) or head_in(head, speech.media) or stands_for_speech(sentence, phrase, lexicon):
+        return True
+    if names.institution(head) or head.casefold() in names.forms:
+        return True
+    noun = head_noun(head, lexicon)
+    if noun:
+        return noun.measure in lexicon.speaking
+    if phrase.start == phrase.core or not head.lower().endswith(lexicon.abstract_endings):
+        return head.lower() not in lexicon.mute
+    return False
+
+
+def auxiliary(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> int | None:
+    """The auxiliary of a participle: "hat am Montag mitgeteilt", "mitgeteilt hat"."""
+    perfect, lower = lexicon.phrases["perfect"], sentence.lower
+    for index in range(start, cue):
+        if lower[index] in perfect:
+            return index
+    return None
+
+
+def passive(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> bool:
+    """Whether the verb is said of what is told, not of who tells: "wurde mitgeteilt"."""
+    return any(
+        word in lexicon.phrases["passive"] for word in (*sentence.lower[start:cue], *sentence.lower[cue + 1 : cue + 2])
+    )
+
+
+Subject = tuple[NounPhrase | None, int | None]
+
+
+def subject_between(sentence: Sentence, start: int, end: int, lexicon: Lexicon, *, fronted: bool) -> Subject | None:
+    """The first phrase in [start, end) that no preposition governs, or a pronoun. Before the verb of a main clause
+    (`fronted`) only the first place counts: "Am Freitag sagte …" has its subject behind the verb."""
+    lower, index = sentence.lower, start
+    phrases = lexicon.phrases
+    while index < end:
+        word = lower[index]
+        if word in phrases["pronouns"]:
+            return None, index
+        if word in phrases["prepositions"]:
+            if fronted and index == start:
+                return None
+            index = behind_governed(sentence, index + 1, end, lexicon)
+            continue
+        if word in phrases["indefinite"] and index + 1 < len(lower) and lower[index + 1] in lexicon.speech.cues:
+            return NounPhrase(index, index, index + 1, index + 1), None
+        if word in phrases["impersonal"] and word not in phrases["determiners"]:
+            index += 1
+            continue
+        phrase = noun_phrase(sentence, index, lexicon)
+        if phrase and phrase.core < end:
+            if word in lexicon.phrases["oblique"]:
+                index = phrase.end
+                continue
+            if sentence.words[phrase.core] in lexicon.times:
+                index = phrase.end
+                continue
+            return phrase, None
+        if fronted and index == start and not (is_capital(sentence.words[index]) and index == 0):
+            return None
+        index += 1
+    return None
+
+
+def behind_governed(sentence: Sentence, index: int, end: int, lexicon: Lexicon) -> int:
+    """Behind the phrase that a preposition governs, numbers in it included."""
+    inner = noun_phrase(sentence, index, lexicon)
+    if inner:
+        return inner.end
+    while index < end and not is_capital(sentence.words[index]):
+        index += 1
+    while index < end and is_capital(sentence.words[index]):
+        index += 1
+    return index
+
+
+def appositive_subject(sentence: Sentence, start: int, lexicon: Lexicon) -> Subject | None:
+    """The name that stands between commas before its verb: "Der Chef des Amtes, Jan Huber, sagte"."""
+    if start < 4 or sentence.words[start - 1] != ",":
+        return None
+    name = start - 2
+    while (
+        name > 0
+        and start - name < 6
+        and (is_capital(sentence.words[name]) or sentence.words[name] in lexicon.particles)
+    ):
+        name -= 1
+    if sentence.words[name] != "," or start - name < 4:
+        return None
+    return NounPhrase(name + 1, name + 1, start - 1, start - 1), None
+
+
+def leading_subject(sentence: Sentence, start: int, lexicon: Lexicon) -> Subject | None:
+    """The phrase at the sentence's start, when a clause parts it from its verb: "X, dessen Amt …, sagte"."""
+    if start == 0 or sentence.words[start - 1] != ",":
+        return None
+    phrase = noun_phrase(sentence, 0, lexicon)
+    if phrase and phrase.end < len(sentence.words) and sentence.words[phrase.end] == ",":
+        return phrase, None
+    return None
+
+
+def recipient(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> NounPhrase | None:
+    """Whom it is said to, in the dative or behind "gegenüber": "sagte er der APA"."""
+    if start < end and sentence.lower[start] in lexicon.speech.towards:
+        return noun_phrase(sentence, start + (sentence.lower[start] in lexicon.phrases["prepositions"]), lexicon)
+    return None
+
+
+def read_split(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """A verb that means saying only with its particle: teilte … mit, sprach von, geht davon aus."""
+    particles = lexicon.speech.particles[
+        sentence.words[cue] if sentence.words[cue] in lexicon.speech.particles else sentence.lower[cue]
+    ]
+    end = clause_end(sentence, cue + 1)
+    if not particles.intersection(sentence.lower[cue + 1 : end]) and not (
+        cue and particles.intersection(sentence.lower[clause_start(sentence, cue) : cue])
+    ):
+        return None
+    return read_verb(sentence, cue, lexicon)
+
+
+def read_figure(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """A verb of counting or naming: its subject is the source of the figures that follow in its clause."""
+    attribution = read_verb(sentence, cue, lexicon)
+    if not attribution:
+        return None
+    return attribution._replace(kind="figure", first=clause_start(sentence, cue))
+
+
+def before_colon(sentence: Sentence, lexicon: Lexicon) -> Attribution | None:
+    """A headline's source: "Selenskyj: …", "Polizei: …"."""
+    words = sentence.words
+    colon = next((index for index in range(1, min(9, len(words))) if words[index] == ":"), None)
+    if colon is None or colon + 1 >= len(words):
+        return None
+    last = next(
+        (k for k in range(colon + 1, len(words) - 1) if words[k] in DASHES and is_capital(words[k + 1])), len(words)
+    )
+    for start in range(colon):
+        if start and words[start - 1] not in SEAMS:
+            continue
+        phrase = noun_phrase(sentence, start, lexicon)
+        if (
+            phrase
+            and (phrase.end == colon or (phrase.end + 1 == colon and words[phrase.end].isdigit()))
+            and may_speak(sentence, phrase, lexicon)
+        ):
+            return Attribution(phrase, None, colon, "colon", colon, last)
+    return None
+
+
+def nothing(_sentence: Sentence, _cue: int, _lexicon: Lexicon) -> Attribution | None:
+    return None
+
+
+READERS = {
+    "before": read_before,
+    "after": read_after,
+    "by": read_by,
+    "citing": read_citing,
+    "documentary": read_documentary,
+    "verb": read_verb,
+    "split": read_split,
+    "figure": read_figure,
+    "demonstrative": nothing,
+}

@@ -1,0 +1,415 @@
+"""Claimants: who says what an article reports, across sentences, quotations and reported speech.
+
+`Reading` walks one article; for a number it answers with the sources of that number, or none where the article speaks
+itself. Called by `extract`.
+"""
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from streams.extract.attributions import Attribution, attributions
+from streams.extract.phrases import QUOTES, NounPhrase, head_in, is_capital, nominative, noun_phrase, words_between
+from streams.extract.quotes import quotations
+from streams.extract.sentences import Sentence, read_sentence, split
+from streams.extract.subjects import Scene
+from streams.language import Lexicon
+
+FARTHEST_BACK = 12  # sentences through which reported speech is followed
+CAPITALS = re.compile(r"[A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:(?:von|van|de|der|al|el|bin) )?[A-ZÄÖÜ][\w’'-]+)+")
+
+
+class Claimant(NamedTuple):
+    """A source by its name, where the text names it, the media it came through, and how sure the reading is."""
+
+    name: str
+    start: int
+    end: int
+    via: tuple[str, ...]
+    certainty: float
+
+
+class Reading:
+    """One article's text with what was found out about it so far; every sentence is read at most once."""
+
+    def __init__(self, text: str, scene: Scene, lexicon: Lexicon) -> None:
+        self.text = text
+        self.scene = scene
+        self.lexicon = lexicon
+        self.begins = split(text, lexicon)
+        self._sentences: dict[int, Sentence] = {}
+        self._attributions: dict[int, list[Attribution]] = {}
+        self._carried: dict[int, list[Claimant]] = {}
+        self._quotations: list[tuple[int, int]] | None = None
+        self._full_names: dict[str, str] | None = None
+        self._bearers: dict[str, str] = {}
+
+    def index_at(self, offset: int) -> int:
+        return bisect_right(self.begins, offset) - 1
+
+    def sentence(self, index: int) -> Sentence:
+        found = self._sentences.get(index)
+        if found is None:
+            end = self.begins[index + 1] if index + 1 < len(self.begins) else len(self.text)
+            found = self._sentences[index] = read_sentence(self.text, self.begins[index], end)
+        return found
+
+    def attributions(self, index: int) -> list[Attribution]:
+        found = self._attributions.get(index)
+        if found is None:
+            found = self._attributions[index] = attributions(self.sentence(index), self.lexicon)
+        return found
+
+    @property
+    def quotations(self) -> list[tuple[int, int]]:
+        if self._quotations is None:
+            self._quotations = quotations(self.text)
+        return self._quotations
+
+    def quotation_at(self, offset: int) -> tuple[int, int] | None:
+        place = bisect_right(self.quotations, (offset, len(self.text) + 1)) - 1
+        if place >= 0 and self.quotations[place][0] <= offset < self.quotations[place][1]:
+            return self.quotations[place]
+        return None
+
+    # -- who says the number at an offset ---------------------------------------------------------------------------
+
+    def claimants(self, index: int, offset: int) -> list[Claimant]:
+        """Sources of the number at this offset in sentence `index`; empty where the article says it itself."""
+        sentence = self.sentence(index)
+        word = sentence.at(offset)
+        own = self.within(index, word)
+        if own:
+            return (self.pointed(index + 1) or own) if self.loosely(index, word) else own
+        quotation = self.quotation_at(offset)
+        if quotation:
+            around = self.around(index, quotation)
+            if around:
+                return around
+        if self.runs_on(sentence, word):
+            carried = self.carried(index - 1)
+            if carried:
+                return self.pointing_back(sentence, carried)
+        after_colon = self.before_line(index)
+        return after_colon or self.pointed(index + 1)
+
+    def within(self, index: int, word: int) -> list[Claimant]:
+        """Sources in the sentence itself that cover the word."""
+        sentence = self.sentence(index)
+        reaching = [a for a in self.attributions(index) if a.first <= word < a.last and not self.holds(a, word)]
+        if not reaching:
+            return []
+        citing = [a for a in reaching if a.kind == "citing"]
+        others = [a for a in reaching if a.kind != "citing"]
+        chosen = nearest(others, word)
+        via: list[str] = []
+        for a in reaching:
+            if a is not chosen and a.phrase and chosen and self.is_medium(sentence, a.phrase):
+                via.append(self.name_of(index, a.phrase))
+        cited = [a for a in citing if a.phrase and self.is_owner(sentence, a.phrase)]
+        if cited and (chosen is None or (chosen.phrase and self.is_medium(sentence, chosen.phrase))):
+            if chosen and chosen.phrase:
+                via = [self.name_of(index, chosen.phrase)]
+            chosen = cited[0]
+        if chosen is None:
+            return []
+        if chosen.to and self.is_medium(sentence, chosen.to):
+            via.append(self.name_of(index, chosen.to))
+        return self.resolve(index, chosen, tuple(dict.fromkeys(via)))
+
+    def loosely(self, index: int, word: int) -> bool:
+        """Whether the source hangs on a verb with other senses, too: "das Beben hat 65 Opfer gefordert"."""
+        chosen = nearest([a for a in self.attributions(index) if a.first <= word < a.last], word)
+        return chosen is not None and self.sentence(index).words[chosen.cue] in self.lexicon.speech.loose
+
+    def holds(self, attribution: Attribution, word: int) -> bool:
+        """Whether the number is part of the source's own name or of its subject: "250 Angestellte sagten"."""
+        phrase = attribution.phrase
+        return phrase is not None and phrase.start <= word < phrase.end
+
+    def around(self, index: int, quotation: tuple[int, int]) -> list[Claimant]:
+        """Sources of a quotation: in the sentence that closes it, in the one that opens it, or the one before."""
+        opening, closing = self.index_at(quotation[0]), self.index_at(quotation[1] - 1)
+        for place in dict.fromkeys((closing, opening)):
+            sentence = self.sentence(place)
+            outside = [
+                a for a in self.attributions(place) if not quotation[0] < sentence.starts[a.cue] < quotation[1] - 1
+            ]
+            if outside:
+                return self.resolve(place, outside[-1] if place == closing else outside[0], ())
+        before = opening - 1
+        while before >= 0 and not self.sentence(before).words:
+            before -= 1
+        if before >= 0 and opening - before <= 3:
+            if self.sentence(before).words[-1] == ":":
+                return self.last_source(before)
+            if self.sentence(opening).start >= quotation[0] - 1:
+                spoken = self.last_source(before)
+                if spoken:
+                    return spoken
+        return self.pointed(closing + 1)
+
+    def last_source(self, index: int) -> list[Claimant]:
+        found = self.attributions(index)
+        return self.resolve(index, found[-1], ()) if found else []
+
+    def before_line(self, index: int) -> list[Claimant]:
+        """The source of the sentence before, when that ends in a colon."""
+        before = index - 1
+        while before >= 0 and index - before <= 3 and not self.sentence(before).words:
+            before -= 1
+        if before < 0 or not self.sentence(before).words or self.sentence(before).words[-1] != ":":
+            return []
+        return self.last_source(before)
+
+    def runs_on(self, sentence: Sentence, word: int) -> bool:
+        """Whether the sentence goes on with reported speech: Konjunktiv I, or "demnach"."""
+        mood, cues = self.lexicon.mood, self.lexicon.speech.cues
+        lower = sentence.lower
+        for place, low in enumerate(lower):
+            if cues.get(low) == "demonstrative" or low in mood["reported"] or low in mood["substitute"]:
+                return True
+            if low in mood["hearsay"]:
+                return any(verb in mood["perfect_infinitive"] for verb in lower[place:])
+            if low in mood["indicative"]:
+                break
+            if low.endswith("e") and not low.endswith("te") and sentence.words[place] == low and place:
+                near = (lower[place - 1], lower[place + 1] if place + 1 < len(lower) else "")
+                if near[0] in mood["subjects"] or (
+                    near[1] in mood["subjects"] and near[0] not in self.lexicon.phrases["determiners"]
+                ):
+                    return True  # "er bemühe sich", "gebe es"
+        return any(cues.get(low) == "demonstrative" for low in lower)
+
+    def pointing_back(self, sentence: Sentence, carried: list[Claimant]) -> list[Claimant]:
+        """The carried sources; named by "demnach", where the sentence has it."""
+        for place, low in enumerate(sentence.lower):
+            if self.lexicon.speech.cues.get(low) == "demonstrative":
+                return [c._replace(start=sentence.starts[place], end=sentence.ends[place]) for c in carried]
+        return carried
+
+    def carried(self, index: int) -> list[Claimant]:
+        """Source of the reported speech that sentence `index` stands in or ends with."""
+        steps: list[int] = []
+        place = index
+        found: list[Claimant] = []
+        while place >= 0 and len(steps) < FARTHEST_BACK:
+            if place in self._carried:
+                found = self._carried[place]
+                break
+            steps.append(place)
+            sentence = self.sentence(place)
+            if sentence.words:
+                found = self.last_source(place)
+                if found or not (self.runs_on(sentence, 0) or self.quotation_at(sentence.start)):
+                    break
+            place -= 1
+        for step in steps:
+            self._carried[step] = found
+        return found
+
+    def pointed(self, index: int) -> list[Claimant]:
+        """The source that the next sentence names for this one: "Dies teilte die Küstenwache mit"."""
+        while index < len(self.begins) and not self.sentence(index).words:
+            index += 1
+        if index >= len(self.begins):
+            return []
+        sentence = self.sentence(index)
+        if sentence.lower[0] not in self.lexicon.speech.pointing or len(sentence.words) < 3:
+            return []
+        for attribution in self.attributions(index):
+            if attribution.cue <= 6 or attribution.kind == "documentary":
+                return self.resolve(index, attribution, ())
+        return []
+
+    # -- names ------------------------------------------------------------------------------------------------------
+
+    def resolve(self, index: int, attribution: Attribution, via: tuple[str, ...]) -> list[Claimant]:
+        sentence = self.sentence(index)
+        if attribution.phrase is None:
+            before = self.person_before(index, attribution)
+            if before and attribution.pronoun is not None:
+                return [
+                    c._replace(
+                        start=sentence.starts[attribution.pronoun],
+                        end=sentence.ends[attribution.pronoun],
+                        via=via,
+                        certainty=0.7,
+                    )
+                    for c in before
+                ]
+            return []
+        found = []
+        for phrase in self.coordinated(sentence, attribution):
+            name = self.name_of(index, phrase)
+            name = self.lexicon.speech.spelled.get(name, name)
+            if name:
+                found.append(Claimant(name, *self.span_of(sentence, phrase), via, 0.9))
+        return found
+
+    def coordinated(self, sentence: Sentence, attribution: Attribution) -> list[NounPhrase]:
+        """The phrase and those that "und" or commas join to it: "der Westen, die Ukraine und Südkorea haben"."""
+        phrase = attribution.phrase
+        assert phrase is not None
+        phrases = [phrase]
+        words, lower = sentence.words, sentence.lower
+        end = phrase.end
+        while end + 1 < len(words) and lower[end] in self.lexicon.phrases["conjunctions"]:
+            joined = noun_phrase(sentence, end + 1, self.lexicon)
+            if not joined or joined.end > attribution.cue > phrase.end:
+                break
+            phrases.append(joined)
+            end = joined.end
+        if len(phrases) == 1 or attribution.kind not in {"verb", "split"}:
+            return phrases
+        start = phrase.start
+        while start >= 2 and words[start - 1] == ",":
+            left = next(
+                (k for k in range(start - 2, max(-1, start - 7), -1) if k == 0 or words[k - 1] in {",", "."}), None
+            )
+            joined = noun_phrase(sentence, left, self.lexicon) if left is not None else None
+            if not joined or joined.core_end != start - 1:
+                break
+            phrases.insert(0, joined._replace(end=joined.core_end, apposition=None))
+            start = joined.start
+        return phrases
+
+    def person_before(self, index: int, attribution: Attribution) -> list[Claimant]:
+        """Whom "er" or "sie" stands for: the source named last."""
+        place = index
+        found = [a for a in self.attributions(index) if a.cue < attribution.cue and a.phrase]
+        if found:
+            return self.resolve(index, found[-1], ())
+        for place in range(index - 1, max(-1, index - FARTHEST_BACK), -1):
+            named = [a for a in self.attributions(place) if a.phrase]
+            if named:
+                return self.resolve(place, named[-1], ())
+            sentence = self.sentence(place)
+            leading = noun_phrase(sentence, 0, self.lexicon) if sentence.words else None
+            if leading and leading.end < len(sentence.words):
+                self.read_names()
+                assert self._full_names is not None
+                owner = self._full_names.get(sentence.words[leading.core].removesuffix("s"))
+                if owner:
+                    return [Claimant(owner, sentence.starts[leading.core], sentence.ends[leading.core], (), 0.6)]
+                name = self.name_of(place, leading)
+                return [Claimant(name, *self.span_of(sentence, leading), (), 0.5)] if name else []
+        return []
+
+    def span_of(self, sentence: Sentence, phrase: NounPhrase) -> tuple[int, int]:
+        end = phrase.core_end if phrase.attribute is None and phrase.apposition is None else phrase.end
+        return sentence.starts[phrase.start], sentence.ends[end - 1]
+
+    def is_medium(self, sentence: Sentence, phrase: NounPhrase) -> bool:
+        words = [word for word in sentence.words[phrase.core : phrase.core_end] if word not in QUOTES]
+        if any(head_in(word, self.lexicon.speech.media) for word in words):
+            return True
+        known = self.lexicon.names.forms.get(" ".join(words).casefold())
+        return known is not None and known.sort == "media"
+
+    def is_owner(self, sentence: Sentence, phrase: NounPhrase) -> bool:
+        """Whether a cited phrase is somebody, not just words: "auf den Geheimdienst", not "auf eigene Recherchen"."""
+        return phrase.attribute is not None or not head_in(sentence.words[phrase.core], self.lexicon.speech.reports)
+
+    def name_of(self, index: int, phrase: NounPhrase, depth: int = 0) -> str:
+        """The name by which the bearer of the phrase is known: shortest full name, in the nominative."""
+        sentence, speech = self.sentence(index), self.lexicon.speech
+        words = sentence.words
+        run = [word for word in words[phrase.core : phrase.core_end] if word not in QUOTES]
+        if not run:
+            return ""
+        roles = 0
+        while roles < len(run) and (head_in(run[roles], speech.persons) or head_in(run[roles], speech.media)):
+            roles += 1
+        owner = noun_phrase(sentence, phrase.attribute, self.lexicon, 1) if phrase.attribute is not None else None
+        if 0 < roles < len(run):
+            return self.full_name(" ".join(run[roles:]))
+        if phrase.apposition and roles:
+            return words_between(sentence, *phrase.apposition)
+        head = run[-1]
+        if head_in(head, speech.spokespersons):
+            if owner and depth < 3:
+                return self.name_of(index, owner, depth + 1)
+            body = compound_owner(head, speech.spokespersons)
+            return body or nominative(sentence, phrase, self.lexicon)
+        if len(run) > 1 and head_in(head, speech.reports):
+            return self.full_name(" ".join(run[:-1]).removesuffix("s"))
+        if head_in(run[0], speech.reports) or head_in(run[0], speech.documents):
+            if head_in(run[0], speech.anonymous) and not owner and head_in(run[0], speech.anonymous) == run[0]:
+                return ""
+            if owner and depth < 3:
+                return self.name_of(index, owner, depth + 1)
+            if len(run) > 1:
+                return " ".join(run[1:])
+            body = compound_owner(run[0], speech.reports)
+            return body or nominative(sentence, phrase, self.lexicon)
+        if roles:
+            bearer = self.bearer(head)
+            return bearer or nominative(sentence, phrase, self.lexicon)
+        if len(run) == 1 and head_in(head, speech.media) == head:
+            return self.bearer(head) or head
+        if len(run) == 1 and phrase.start == phrase.core:
+            return self.full_name(run[0])
+        if len(run) == 1 and owner is None and run[0] in speech.bodies:
+            return self.body_before(sentence.starts[phrase.core]) or nominative(sentence, phrase, self.lexicon)
+        return nominative(sentence, phrase, self.lexicon)
+
+    def body_before(self, offset: int) -> str | None:
+        """The organisation named last before the offset, for "der Konzern"."""
+        hits = self.scene.within(0, offset)
+        found = next((hit for hit in reversed(hits) if hit.sort in {"organisation", "company"}), None)
+        return self.text[found.start : found.end] if found else None
+
+    def full_name(self, name: str) -> str:
+        """The name with the first name that the article gives it anywhere; else as it stands."""
+        if " " in name:
+            return name
+        self.read_names()
+        assert self._full_names is not None
+        return self._full_names.get(name, name)
+
+    def bearer(self, role: str) -> str | None:
+        self.read_names()
+        return self._bearers.get(role)
+
+    def read_names(self) -> None:
+        """Once: the full names of the article by surname, and by the role before them."""
+        if self._full_names is not None:
+            return
+        self._full_names = {}
+        persons = self.lexicon.speech.persons | self.lexicon.speech.media
+        for found in CAPITALS.finditer(self.text):
+            run = found.group().split()
+            for place in range(len(run) - 1):
+                role = head_in(run[place], persons)
+                if role and place + 2 < len(run):
+                    name = " ".join(run[place + 1 :])
+                    self._bearers.setdefault(role, name)
+                    self._full_names.setdefault(run[-1], name)
+            if (
+                len(run) == 2
+                and not head_in(run[0], persons)
+                and run[0] not in self.lexicon.starters
+                and run[0].lower() not in self.lexicon.nouns
+            ):
+                self._full_names.setdefault(run[1], " ".join(run))
+
+
+def nearest(found: list[Attribution], word: int) -> Attribution | None:
+    """The attribution whose cue stands last before the word; else the first behind it."""
+    before = [a for a in found if a.cue < word]
+    if before:
+        firm = [a for a in before if a.kind != "figure"]
+        return firm[-1] if firm and before[-1].kind == "figure" and firm[-1].kind != "verb" else before[-1]
+    return found[0] if found else None
+
+
+def compound_owner(word: str, heads: frozenset[str]) -> str | None:
+    """Whom a compound is of: Polizeiangaben, Pentagon-Sprecherin; None for a word that is the head itself."""
+    for cut in range(2, len(word) - 2):
+        if word[cut:].capitalize() in heads and is_capital(word):
+            return word[:cut].rstrip("-s") if word[cut - 1] == "-" else word[:cut].removesuffix("s")
+    for cut in range(2, len(word) - 2):
+        if word[cut] == "-" and word[cut + 1 :] in heads:
+            return word[:cut]
+    return None

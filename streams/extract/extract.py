@@ -1,0 +1,243 @@
+"""Extraction: an article's claims. Walks title and text and asks the other modules; the room's only public verb.
+
+Numbers are looked for first; only sentences that hold one, and their neighbours, are read.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from schemas import Article, Claim
+from schemas.claim import digest, estimand_id, identify
+from streams.extract.claimants import Claimant, Reading
+from streams.extract.dates import read_day, read_published
+from streams.extract.identities import identify_claimant
+from streams.extract.measures import (
+    clause_around,
+    measure_of_count,
+    measure_of_money,
+    measure_of_percent,
+    measure_of_physical,
+)
+from streams.extract.nouns import counted_noun, lemma_of, noun_before, subject_noun
+from streams.extract.numerals import read_numerals
+from streams.extract.quantities import Quantity, read_quantities
+from streams.extract.sentences import Sentence, mask
+from streams.extract.stance import stance_of
+from streams.extract.subjects import Mention, Scene, read_setting, survey
+from streams.language import Lexicon
+
+VERSION = 1
+NOBODY: list[Claimant | None] = [None]  # the article's own voice
+
+
+class Finding(NamedTuple):
+    """What one number in its sentence was read as; a claim for each of its claimants."""
+
+    quantity: Quantity
+    sentence: Sentence
+    counted: str | None
+    noun: int | None  # index of the counted noun
+    measure: str
+    stance: str
+    certainty: float
+
+
+def extract(article: Article, lexicon: Lexicon) -> list[Claim]:
+    """The claims of an article in the order of its text, title first. Raises on no text; equal input, equal output."""
+    published = article.published.date() if article.published_known else read_published(article.text, lexicon.calendar)
+    claims: list[Claim] = []
+    fields: tuple[tuple[Literal["title", "text"], str | None], ...] = (("title", article.title), ("text", article.text))
+    for field, text in fields:
+        if text:
+            claims.extend(read_field(article, field, text, published, lexicon))
+    return claims
+
+
+def read_field(
+    article: Article, field: Literal["title", "text"], text: str, published: date | None, lexicon: Lexicon
+) -> Iterator[Claim]:
+    masked = mask(text)
+    numerals = read_numerals(masked, lexicon.numerals)
+    if not numerals:
+        return
+    scene = survey(masked, lexicon.names)
+    reading = Reading(masked, scene, lexicon)
+    before: Finding | None = None
+    for index in dict.fromkeys(reading.index_at(numeral.start) for numeral in numerals):
+        sentence = reading.sentence(index)
+        group = read_quantities(masked, sentence.start, sentence.end, numerals, lexicon.quantities)
+        if not group:
+            continue
+        findings = read_findings(sentence, group, before, lexicon)
+        before = findings[-1]
+        for finding in findings:
+            claimants = reading.claimants(index, finding.quantity.start)
+            for claimant in claimants or NOBODY:
+                yield complete(article, field, text, masked, scene, finding, claimant, published, lexicon)
+
+
+def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | None, lexicon: Lexicon) -> list[Finding]:
+    """The numbers of one sentence with what they count and measure; `before` is the finding that came last."""
+    spans = [(sentence.at(q.start), sentence.at(q.end - 1) + 1) for q in group]
+    firsts = [first for first, _ in spans]
+    findings: list[Finding] = []
+    for place, (quantity, (first, last)) in enumerate(zip(group, spans, strict=True)):
+        clause = clause_around(sentence, first, last, firsts, lexicon)
+        narrow = clause_around(sentence, first, last, firsts, lexicon, relatives=False)
+        behind = last
+        while behind < len(sentence.words) and sentence.starts[behind] < quantity.unit_end:
+            behind += 1
+        last_finding = findings[-1] if findings else before
+        noun, counted = name_counted(
+            sentence, quantity, (first, behind), firsts[place + 1 :], narrow, last_finding, lexicon
+        )
+        parenthetic = first > 0 and sentence.words[first - 1] == "(" and bool(findings)
+        if quantity.kind == "count":
+            measure = measure_of_count(sentence, first, noun, clause, lexicon, counted)
+        elif quantity.kind == "money":
+            measure, teller = measure_of_money(sentence, first, behind, clause, lexicon)
+            if counted is None and teller is not None and sentence.words[teller][0].isupper():
+                counted = lemma_of(sentence.words[teller], lexicon)
+            if parenthetic and findings[-1].quantity.kind == "money":
+                measure, counted = findings[-1].measure, counted or findings[-1].counted
+        elif quantity.kind == "percent":
+            measure = measure_of_percent(sentence, first, behind, clause, counted, lexicon)
+        else:
+            measure = measure_of_physical(quantity.unit, sentence, clause, lexicon)
+        stance = stance_of(sentence, first, narrow, quantity.kind, lexicon)
+        if parenthetic and findings[-1].quantity.kind == quantity.kind:
+            stance = findings[-1].stance
+        findings.append(Finding(quantity, sentence, counted, noun, measure, stance, 0.8 if counted else 0.6))
+    if any(finding.measure == "vote_share" for finding in findings):
+        findings = [f._replace(measure="vote_share") if f.measure == "share" else f for f in findings]
+    return findings
+
+
+def name_counted(
+    sentence: Sentence,
+    quantity: Quantity,
+    span: tuple[int, int],
+    following: list[int],
+    clause: tuple[int, int],
+    before: Finding | None,
+    lexicon: Lexicon,
+) -> tuple[int | None, str | None]:
+    """Index (where it stands in this sentence) and lemma of what the number counts, or is a share or price of."""
+    first, behind = span
+    words = sentence.words
+    if quantity.tail:
+        return None, lemma_of(quantity.tail.strip("-").split("-")[0], lexicon)
+    found = counted_noun(sentence, behind, lexicon)
+    if (
+        found
+        and quantity.kind != "count"
+        and sentence.lower[behind] in lexicon.phrases["prepositions"] - lexicon.phrases["genitives"]
+    ):
+        found = None
+    if found and quantity.kind == "percent" and found[1].lower() in lexicon.transparent:
+        found = None
+    if found:
+        return found
+    index = noun_before(sentence, first, clause[0], lexicon) if quantity.kind != "count" else None
+    if index is None and following and (quantity.kind == "count" or sentence.lower[behind : behind + 1] == ["der"]):
+        later = following[0]
+        found = counted_noun(sentence, later + 1, lexicon) or counted_noun(sentence, later + 2, lexicon)
+        if found:
+            return found
+    if (
+        index is None
+        and before is not None
+        and before.quantity.kind == quantity.kind
+        and (quantity.kind == "count" or before.sentence is sentence or before.measure == "share")
+    ):
+        return None, before.counted
+    if index is None and quantity.kind == "percent":
+        index = subject_noun(sentence, clause[0], first, lexicon)
+    if index is None:
+        return None, None
+    return index, lemma_of(words[index], lexicon)
+
+
+def complete(
+    article: Article,
+    field: Literal["title", "text"],
+    text: str,
+    masked: str,
+    scene: Scene,
+    finding: Finding,
+    claimant: Claimant | None,
+    published: date | None,
+    lexicon: Lexicon,
+) -> Claim:
+    quantity, sentence = finding.quantity, finding.sentence
+    noun = finding.noun
+    mention = Mention(
+        sentence.start,
+        sentence.end,
+        quantity.start,
+        quantity.end,
+        sentence.starts[noun] if noun is not None else None,
+        sentence.ends[noun] if noun is not None else None,
+        finding.counted,
+        finding.measure,
+        claimant.start if claimant else None,
+        claimant.end if claimant else None,
+    )
+    subject, place = read_setting(masked, scene, mention, lexicon.names)
+    on = published or article.published.date()
+    identity = identify_claimant(
+        claimant.name if claimant else None, article.outlet, lexicon.names, on, place or scene.place
+    )
+    estimand = estimand_id(subject, finding.measure, quantity.unit, finding.counted)
+    as_of = read_day(masked, sentence.start, sentence.end, quantity.start, published, lexicon.calendar)
+    claim_id = identify(
+        estimand=estimand,
+        claimant_id=identity.claimant_id,
+        point=quantity.point,
+        low=quantity.low,
+        high=quantity.high,
+        modifier=quantity.modifier,
+        stance=finding.stance,
+        level="level",
+        place=place,
+        as_of=as_of,
+    )
+    return Claim(
+        claim_id=claim_id,
+        mention_id=digest(article.id, field, str(quantity.start), str(quantity.end), identity.claimant_id),
+        article_id=article.id,
+        estimand=estimand,
+        field=field,
+        phrase=text[quantity.start : quantity.end],
+        start=quantity.start,
+        end=quantity.end,
+        kind=quantity.kind,
+        unit=quantity.unit,
+        counted=finding.counted,
+        measure=finding.measure,
+        claimant=claimant.name if claimant else None,
+        claimant_start=claimant.start if claimant else None,
+        claimant_end=claimant.end if claimant else None,
+        claimant_kind=identity.kind,
+        via=claimant.via if claimant else (),
+        subject=subject,
+        sentence=text[sentence.start : sentence.end],
+        sentence_start=sentence.start,
+        sentence_end=sentence.end,
+        confidence=round(finding.certainty * (claimant.certainty if claimant else 0.9), 3),
+        outlet=article.outlet,
+        url=article.url,
+        published=article.published,
+        published_known=article.published_known,
+        extractor=f"{lexicon.language}/{VERSION}",
+        edition=article.edition,
+        point=quantity.point,
+        low=quantity.low,
+        high=quantity.high,
+        modifier=quantity.modifier,
+        stance=finding.stance,
+        place=place,
+        as_of=as_of,
+        claimant_id=identity.claimant_id,
+    )

@@ -1,0 +1,159 @@
+"""Nouns: what is counted, «10.000 nordkoreanische Elitesoldaten» -> Elitesoldat; and what a noun is by its head.
+
+Called by `extract` for every quantity; knows nothing of measures.
+"""
+
+from streams.extract.sentences import Sentence
+from streams.language import Lexicon, Noun
+
+FARTHEST = 8  # words between a number and its noun: "350 der landesweit von der Bleikontaminierung betroffenen Systeme"
+SHORTEST_HEAD = 3  # letters of a compound's last part
+
+
+def head_noun(word: str, lexicon: Lexicon) -> Noun | None:
+    """The table's noun that the word is, or that it ends in: Elitesoldaten -> Soldat. None when no head is known."""
+    folded = word.lower()
+    known = lexicon.nouns.get(folded)
+    if known:
+        return known
+    if "-" in folded:
+        folded = folded.rsplit("-", 1)[1]
+        known = lexicon.nouns.get(folded)
+        if known:
+            return known
+    for cut in range(2, len(folded) - SHORTEST_HEAD + 1):
+        known = lexicon.nouns.get(folded[cut:])
+        if known:
+            return known
+    return None
+
+
+def lemma_of(word: str, lexicon: Lexicon) -> str:
+    """The word as a dictionary lists it: by the table's head, else by the commonest endings."""
+    known = lexicon.nouns.get(word.lower())
+    if known:
+        return known.lemma
+    noun = head_noun(word, lexicon)
+    if noun:
+        for size in range(len(word) - 2, SHORTEST_HEAD - 1, -1):
+            if lexicon.nouns.get(word[-size:].lower()) is noun:
+                lemma = noun.lemma
+                return word[:-size] + (lemma if word[-size].isupper() else lemma[0].lower() + lemma[1:])
+    return singular(word, lexicon)
+
+
+def singular(word: str, lexicon: Lexicon) -> str:
+    """A guess at the nominative singular of an unknown noun, by the endings that are safe to take off."""
+    for ending, instead in lexicon.lemma_endings:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_HEAD:
+            return word[: len(word) - len(ending)] + instead
+    return word
+
+
+def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """Index and lemma of the noun that a number before word `first` counts; None when none follows it."""
+    words, lower = sentence.words, sentence.lower
+    phrases = lexicon.phrases
+    index, limit = first, min(len(words), first + FARTHEST)
+    while index < limit:
+        word, folded = words[index], lower[index]
+        if is_noun(word):
+            behind = index + 1
+            if word in lexicon.containers and behind < len(words) and is_noun(words[behind]):
+                index = behind
+            return index, lemma_of(words[index], lexicon)
+        behind_word = lower[index + 1] if index + 1 < limit else ""
+        if (folded in phrases["prepositions"] and folded not in phrases["genitives"]) or (
+            folded in phrases["genitives"] and behind_word in phrases["prepositions"]
+        ):
+            found = behind_participle(sentence, index, limit, lexicon)
+            return (found, lemma_of(words[found], lexicon)) if found else None
+        if folded in phrases["genitives"] or folded in phrases["determiners"]:
+            index += 1  # "40 der Gemeinden", "Tausende von Menschen"
+        elif index > first and (folded in phrases["conjunctions"] or word == ","):
+            if not behind_word.endswith(lexicon.adjective_endings) or behind_word in phrases["determiners"]:
+                return None
+            index += 1  # "nationale und internationale Mitarbeiter"
+        elif is_modifier(folded, word, lexicon) or word in "„“\"»«'(":
+            index += 1
+        else:
+            return None
+    return None
+
+
+def is_noun(word: str) -> bool:
+    return word[0].isupper() and (word.isalpha() or "-" in word)
+
+
+def behind_participle(sentence: Sentence, index: int, limit: int, lexicon: Lexicon) -> int | None:
+    """The noun behind what is put in before it: "zwei (aus Ungarn erwartete) Züge"."""
+    words, lower = sentence.words, sentence.lower
+    for place in range(index + 2, min(len(words), limit + 3)):
+        if words[place] in ",.;:()":
+            return None
+        if is_noun(words[place]) and is_modifier(lower[place - 1], words[place - 1], lexicon):
+            adjective = lower[place - 1]
+            governed = place - 2
+            while governed > index and not is_noun(words[governed]):
+                governed -= 1
+            if governed > index and adjective not in lexicon.phrases["determiners"]:
+                return place
+    return None
+
+
+def noun_before(sentence: Sentence, first: int, start: int, lexicon: Lexicon) -> int | None:
+    """The noun that an amount belongs to when it stands before: "ein Anteil von 27 Prozent", "Gutscheine im Wert von
+    50 Euro", "Diebstahl (64 Prozent)". None unless only prepositions, adverbs or transparent nouns are between."""
+    words, lower = sentence.words, sentence.lower
+    index, linked = first - 1, False
+    while index >= start and first - index <= FARTHEST:
+        word, folded = words[index], lower[index]
+        if is_noun(word):
+            if folded not in lexicon.transparent and word not in lexicon.times:
+                return index if linked else None
+        elif folded in lexicon.phrases["linking"] or word == "(":
+            linked = True
+        elif folded not in lexicon.phrases["fillers"] and folded not in lexicon.phrases["determiners"]:
+            return None
+        index -= 1
+    return None
+
+
+def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> int | None:
+    """Head of the first phrase in [start, end) that no preposition governs; of its genitive when it says only "how
+    much": "der Anteil der Befürworter wuchs"."""
+    words, lower = sentence.words, sentence.lower
+    phrases = lexicon.phrases
+    index, governed = start, False
+    while index < end:
+        folded = lower[index]
+        if folded in phrases["prepositions"]:
+            governed = True
+        elif is_noun(words[index]) and folded not in lexicon.phrases["pronouns"]:
+            while index + 1 < end and is_noun(words[index + 1]):
+                index += 1
+            if not governed and words[index] not in lexicon.times:
+                if lower[index] in lexicon.transparent and index + 1 < end and lower[index + 1] in phrases["genitives"]:
+                    inner = counted_noun(sentence, index + 1, lexicon)
+                    if inner and inner[0] < end:
+                        return inner[0]
+                return index
+            governed = False
+        index += 1
+    return None
+
+
+def is_modifier(folded: str, word: str, lexicon: Lexicon) -> bool:
+    """Whether a word in small letters may stand between a number and its noun."""
+    if not word[0].islower():
+        return False
+    phrases = lexicon.phrases
+    return (
+        folded.endswith(lexicon.adjective_endings)
+        and folded not in phrases["passive"]
+        and folded not in phrases["perfect"]
+        and folded not in phrases["prepositions"]
+        and folded not in phrases["subordinators"]
+        and folded not in phrases["conjunctions"]
+        and folded not in phrases["finite"]
+    ) or folded in phrases["fillers"]

@@ -1,0 +1,219 @@
+"""Noun phrases: where one begins and ends, and by which name its bearer is known.
+
+Called by `claimants` for the sources of speech: «der Generalsekretär des Bündnisses, Mark Rutte,» -> Mark Rutte.
+"""
+
+from typing import NamedTuple
+
+from streams.extract.sentences import Sentence
+from streams.language import Lexicon
+
+QUOTES = frozenset("„“”\"»«'‚‘’")
+LONGEST = 14  # words of one noun phrase
+
+
+class NounPhrase(NamedTuple):
+    """Word indexes: the phrase, its article and adjectives, its run of capitals, and what explains that run."""
+
+    start: int
+    core: int  # where the capitals begin
+    core_end: int
+    end: int  # behind attributes and appositions
+    attribute: int | None = None  # where the phrase in the genitive, or behind "von", begins
+    apposition: tuple[int, int] | None = None  # a name between commas
+
+
+def is_capital(word: str) -> bool:
+    """Whether it is written like a noun or name: also "dpa-Meldung", "al-Arabiya"."""
+    return word[0].isupper() or ("-" in word and word[word.index("-") + 1 :][:1].isupper())
+
+
+def noun_phrase(sentence: Sentence, index: int, lexicon: Lexicon, depth: int = 0) -> NounPhrase | None:
+    """The noun phrase that begins with word `index`; None where none begins."""
+    words, lower = sentence.words, sentence.lower
+    count, start = len(words), index
+    limit = min(count, index + LONGEST)
+    while index < limit and words[index] in QUOTES:
+        index += 1
+    while index < limit and lower[index] in lexicon.phrases["determiners"]:
+        index += 1
+    if start < index < limit and lower[index] in lexicon.phrases["prepositions"]:
+        index = behind_insertion(sentence, index, limit, lexicon)
+    while index < limit and not is_capital(words[index]):
+        if not (
+            is_adjective(lower[index], lexicon) or lower[index] in lexicon.phrases["fillers"] or words[index] in QUOTES
+        ):
+            return None
+        index += 1
+    if index >= limit or (index == start and opens_no_phrase(sentence, index, lexicon)):
+        return None
+    core = index
+    index = end_of_capitals(sentence, index, limit, lexicon)
+    core_end, attribute, apposition = index, None, None
+    if index < count and words[index] in QUOTES and index > 0:
+        index += 1
+    if index < count and words[index] == "(":
+        closing = next((k for k in range(index, min(count, index + 6)) if words[k] == ")"), None)
+        index = closing + 1 if closing else index
+    if depth < 2 and index < count and lower[index] in lexicon.phrases["genitives"]:
+        inner = index + 1 if lower[index] in lexicon.phrases["prepositions"] else index
+        nested = noun_phrase(sentence, inner, lexicon, depth + 1)
+        if nested:
+            attribute, index = inner, nested.end
+    elif (
+        depth < 2
+        and index + 1 < count
+        and lower[index].endswith("er")
+        and is_adjective(lower[index], lexicon)
+        and is_capital(words[index + 1])
+    ):
+        attribute = index  # "Schätzungen französischer Behörden"
+        index = end_of_capitals(sentence, index + 1, limit + 2, lexicon)
+    if depth == 0 and index + 1 < count and lower[index] in lexicon.phrases["prepositions"]:
+        placed = noun_phrase(sentence, index + 1, lexicon, 2)
+        if placed and placed.end + 1 < count and words[placed.end] == ",":
+            named = end_of_capitals(sentence, placed.end + 1, min(count, placed.end + 6), lexicon)
+            if named > placed.end + 1 and named < count and words[named] == ",":
+                index = placed.end
+    if depth == 0 and index + 1 < count and words[index] == ",":
+        named = end_of_capitals(sentence, index + 1, min(count, index + 6), lexicon)
+        if named > index + 1 and (named == count or words[named] in ",.:;)"):
+            apposition, index = (index + 1, named), named
+    return NounPhrase(start, core, core_end, index, attribute, apposition)
+
+
+def opens_no_phrase(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
+    """Whether the word is written like a noun only because it begins a sentence: "Laut", "Doch", "Ähnlich"."""
+    word, folded = sentence.words[index], sentence.lower[index]
+    if folded in lexicon.phrases["prepositions"] or folded in lexicon.phrases["subordinators"]:
+        return True
+    begins = index == 0 or sentence.words[index - 1] in QUOTES or sentence.words[index - 1] == ":"
+    return begins and (
+        word in lexicon.starters or (word.endswith(lexicon.adverb_endings) and folded not in lexicon.nouns)
+    )
+
+
+def behind_insertion(sentence: Sentence, index: int, limit: int, lexicon: Lexicon) -> int:
+    """Behind what stands between an article and its participle: "einer (am Dienstag) veröffentlichten Mitteilung"."""
+    for place in range(index + 1, limit - 1):
+        if sentence.words[place] in ",.;:":
+            break
+        if (
+            is_adjective(sentence.lower[place], lexicon)
+            and is_capital(sentence.words[place + 1])
+            and is_capital(sentence.words[place - 1])
+            and sentence.lower[place] not in lexicon.phrases["determiners"]
+        ):
+            return place
+    return index
+
+
+def end_of_capitals(sentence: Sentence, index: int, limit: int, lexicon: Lexicon) -> int:
+    """Behind the run of capitalised words at `index`, name particles within it included."""
+    words, lower = sentence.words, sentence.lower
+    while index < limit:
+        word = words[index]
+        if is_capital(word) and lower[index] not in lexicon.phrases["conjunctions"]:
+            index += 1
+            if (
+                word[-1] == "-"
+                and index + 1 < limit
+                and lower[index] in lexicon.phrases["conjunctions"]
+                and is_capital(words[index + 1])
+            ):
+                index += 1  # Prüfungs- und Beratungsgesellschaft
+        elif word in lexicon.particles and index > 0 and is_capital(words[index - 1]):
+            behind = index + 1
+            while behind < limit and words[behind] in lexicon.particles:
+                behind += 1
+            role = head_in(words[index - 1], lexicon.speech.persons) or word in {"der", "den"}
+            if role or behind >= limit or not is_capital(words[behind]):
+                return index
+            index = behind + 1
+        elif word == "." and len(words[index - 1]) <= 2 and index + 1 < limit and is_capital(words[index + 1]):
+            index += 1  # George W. Bush
+        else:
+            return index
+    return index
+
+
+def is_adjective(folded: str, lexicon: Lexicon) -> bool:
+    """Whether a word in small letters may be an adjective before a noun."""
+    phrases = lexicon.phrases
+    return (
+        folded.endswith(lexicon.adjective_endings)
+        and folded not in phrases["prepositions"]
+        and folded not in phrases["subordinators"]
+        and folded not in phrases["conjunctions"]
+        and folded not in phrases["impersonal"]
+        and folded not in phrases["perfect"]
+        and folded not in phrases["passive"]
+        and folded not in lexicon.speech.cues
+    )
+
+
+def head_in(word: str, heads: frozenset[str]) -> str | None:
+    """The head that the word is or ends in: "NATO-Generalsekretär" has the head "Sekretär"."""
+    if word in heads:
+        return word
+    for cut in range(2, len(word) - 2):
+        tail = word[cut:]
+        if tail[0] == "-":
+            continue
+        if tail.capitalize() in heads and (tail[0].islower() or word[cut - 1] == "-"):
+            return tail.capitalize()
+    return None
+
+
+def words_between(sentence: Sentence, start: int, end: int) -> str:
+    return " ".join(word for word in sentence.words[start:end] if word not in QUOTES)
+
+
+def nominative(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> str:
+    """The phrase in the nominative, without article: "des südlichen Dienstes" -> "südlicher Dienst"."""
+    words, lower = sentence.words, sentence.lower
+    core = list(words[phrase.core : phrase.core_end])
+    article = lower[phrase.start] if phrase.start < phrase.core else ""
+    possessed = article in {"des", "eines", "dieses", "seines", "ihres"}
+    if possessed and core:
+        core[-1] = without_genitive(core[-1])
+    first = phrase.core
+    while (
+        first > phrase.start
+        and is_adjective(lower[first - 1], lexicon)
+        and lower[first - 1] not in lexicon.phrases["determiners"]
+    ):
+        first -= 1
+    adjectives = words[first : phrase.core]
+    if adjectives and core:
+        ending = adjective_ending(article, adjectives[-1], core[-1].lower(), lexicon)
+        adjectives = [decline(word, ending, lexicon) for word in adjectives]
+    return " ".join([*adjectives, *(word for word in core if word not in QUOTES)])
+
+
+def without_genitive(word: str) -> str:
+    if word.endswith(("stes", "mtes", "ates", "ndes", "sses", "ngs", "tes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def adjective_ending(article: str, adjective: str, noun: str, lexicon: Lexicon) -> str:
+    """Ending of the adjective before this noun when no article stands before it, in the nominative."""
+    if noun.endswith(lexicon.neuter):
+        return "es"
+    if noun.endswith(lexicon.feminine):
+        return "e"
+    if article in {"des", "dem", "den", "eines", "einem", "einen"}:
+        return "er"
+    if article == "der":
+        return "er" if adjective.endswith("e") else "e"
+    if article in {"ein"}:
+        return adjective[-2:]
+    return "e"
+
+
+def decline(adjective: str, ending: str, lexicon: Lexicon) -> str:
+    for old in ("en", "em", "er", "es", "e"):
+        if adjective.endswith(old):
+            return adjective[: len(adjective) - len(old)] + ending
+    return adjective

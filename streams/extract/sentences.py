@@ -1,0 +1,118 @@
+"""Sentences: masks what is no prose, cuts text into sentences, and sentences into words with their offsets.
+
+The first step of `extract`; everything after it works on `Sentence`. All passes are linear in the length of the text.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from streams.language import Lexicon
+
+# Each alternative either ends at the text's end or never reads a character twice: linear on any input.
+NO_PROSE = re.compile(
+    r"<(script|style)\b(?s:.*?)(?:</\1\s*>|\Z)"
+    r"|<!--(?s:.*?)(?:-->|\Z)"
+    r"|</?[A-Za-z][^<>]*>"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+",
+    re.IGNORECASE,
+)
+SUSPICIOUS = re.compile(
+    r"<[A-Za-z/!]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+END = re.compile(r"[.!?…]+[\"“”»«'’)\]]*(?=\s)|\n")
+WORD = re.compile(r"[^\W\d_]+(?:[-'’/&][^\W_]+)*-?|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)*|[^\w\s]|_")
+NEXT = re.compile(r"[\s\"„“”»«'‚(\[–-]*(\w*)(\S?)")
+GLUED = re.compile(r"[a-zäöüß]{3,}(?=[A-ZÄÖÜ][a-zäöüß]{2})")
+SEAM = "|"
+LONGEST = 1200  # characters of a sentence that is analysed; more is a list or a table, and is cut
+LOOK_BACK = 30  # characters that the word before a full stop may take
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The words of one sentence, as parallel lists; offsets count in the whole text."""
+
+    start: int
+    end: int
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def at(self, offset: int) -> int:
+        """Index of the word that holds the offset, or of the last one before it."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+
+def mask(text: str) -> str:
+    """The text with markup, scripts, control and direction marks blanked out, every offset kept."""
+    if not SUSPICIOUS.search(text):
+        return text
+    return NO_PROSE.sub(lambda found: " " * len(found.group()), text)
+
+
+def split(text: str, lexicon: Lexicon) -> list[int]:
+    """Offsets at which sentences begin, the first 0; each sentence ends where the next begins."""
+    begins = [0]
+    for found in END.finditer(text):
+        end = found.end()
+        if text[found.start()] == "\n":
+            follows = NEXT.match(text, end, end + 80)
+            after = follows.group(1) if follows else ""
+            if not (after and after[0].islower()) and not (follows and not after and follows.group(2) in ",;."):
+                begins.append(end)
+        elif ends_sentence(text, found.start(), end, lexicon):
+            begins.append(end)
+        while end - begins[-1] > LONGEST:
+            begins.append(begins[-1] + LONGEST)
+    return begins
+
+
+def ends_sentence(text: str, stop: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether the stop at this offset ends a sentence: "am 3. Mai", "Dr. Huber" and "… und so" don't."""
+    follows = NEXT.match(text, end, end + 80)
+    after = follows.group(1) if follows else ""
+    if not after or after[0].islower():
+        return False
+    if text[stop] != ".":
+        return True
+    begin = stop
+    while begin > 0 and stop - begin < LOOK_BACK and text[begin - 1].isalnum():
+        begin -= 1
+    word = text[begin:stop]
+    if word.isdigit():
+        # "1." before a noun is an ordinal: "am 3. Mai", "der 2. Weltkrieg"; a year ends sentences.
+        return len(word) > 2 or after in lexicon.starters
+    if word in lexicon.abbreviations or len(word) == 1:
+        return after in lexicon.starters and len(word) == 1 and word.isupper()
+    return True
+
+
+def read_sentence(text: str, start: int, end: int) -> Sentence:
+    """The words of text[start:end], without blanks at its ends."""
+    words, starts, ends = [], [], []
+    for found in WORD.finditer(text, start, end):
+        words.append(found.group())
+        starts.append(found.start())
+        ends.append(found.end())
+    if not words:
+        return Sentence(start, start, [], [], [], [])
+    lower = [word.lower() for word in words]
+    if any(word[0] == low[0] and word != low and GLUED.match(word) for word, low in zip(words, lower, strict=True)):
+        unglue(words, lower, starts, ends)
+    return Sentence(starts[0], ends[-1], words, lower, starts, ends)
+
+
+def unglue(words: list[str], lower: list[str], starts: list[int], ends: list[int]) -> None:
+    """Part words that lost the break between them, "minSelenskyj", by a seam of no length."""
+    for index in range(len(words) - 1, -1, -1):
+        found = GLUED.match(words[index])
+        if found:
+            cut = found.end()
+            middle = starts[index] + cut
+            word = words[index]
+            words[index : index + 1] = [word[:cut], SEAM, word[cut:]]
+            lower[index : index + 1] = [word[:cut], SEAM, word[cut:].lower()]
+            starts[index : index + 1] = [starts[index], middle, middle]
+            ends[index : index + 1] = [middle, middle, ends[index]]

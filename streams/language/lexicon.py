@@ -1,0 +1,253 @@
+"""Lexicons: all that is particular to a language, read from its tables into one frozen value.
+
+`load` is called once per process; everything in `extract` is handed the result and holds no German of its own.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from streams.language.calendar_words import CalendarWords
+from streams.language.names import Names
+from streams.language.numeral_words import NumeralWords
+from streams.language.quantity_words import QuantityWords
+
+FOLDER = Path(__file__).parent
+
+
+class LexiconError(ValueError):
+    """A language's table is at fault; the message names the file and the fault."""
+
+
+class UnknownLanguage(LookupError):  # noqa: N818
+    """There is no lexicon for this language."""
+
+
+class Noun(NamedTuple):
+    """A noun by which things are counted."""
+
+    lemma: str
+    measure: str
+
+
+class Event(NamedTuple):
+    """What a verb near a number says of what is counted: the measure, and the measures that it refines."""
+
+    measure: str
+    of: frozenset[str]
+    particle: str  # that must follow in the clause: "kommen … an"; empty for most
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How others are quoted."""
+
+    cues: Mapping[str, str]  # word -> kind of cue; see claimants
+    particles: Mapping[str, frozenset[str]]  # verb -> the particles without which it does not mean saying
+    reports: frozenset[str]  # heads: "Angaben"
+    documents: frozenset[str]  # heads: "Bericht"
+    anonymous: frozenset[str]
+    persons: frozenset[str]  # heads of roles: "Präsident"
+    spokespersons: frozenset[str]
+    within: frozenset[str]
+    towards: frozenset[str]
+    own: frozenset[str]
+    standing: frozenset[str]
+    loose: frozenset[str]
+    pointing: frozenset[str]
+    media: frozenset[str]
+    bodies: frozenset[str]  # "Konzern"
+    spelled: Mapping[str, str]  # short names that stand for longer ones: US -> USA
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language. Words are keys as written in a sentence's middle, unless said otherwise."""
+
+    language: str
+    numerals: NumeralWords
+    quantities: QuantityWords
+    calendar: CalendarWords
+    names: Names
+    abbreviations: frozenset[str]
+    starters: frozenset[str]
+    phrases: Mapping[str, frozenset[str]]  # class -> words, in lower case
+    containers: frozenset[str]
+    times: frozenset[str]
+    particles: frozenset[str]
+    transparent: frozenset[str]  # nouns that say only how much, in lower case
+    adverb_endings: tuple[str, ...]
+    adjective_endings: tuple[str, ...]
+    lemma_endings: tuple[tuple[str, str], ...]
+    neuter: tuple[str, ...]  # endings of nouns
+    feminine: tuple[str, ...]
+    abstract_endings: tuple[str, ...]
+    mute: frozenset[str]  # nouns that cannot speak, in lower case
+    speaking: frozenset[str]  # measures
+    person_endings: tuple[str, ...]  # of unknown nouns
+    unit_measures: Mapping[str, str]
+    captures: frozenset[str]  # in lower case
+    nouns: Mapping[str, Noun]  # every form, in lower case
+    events: Mapping[str, tuple[Event, ...]]  # verb form, in lower case
+    money: Mapping[str, str]  # word in lower case -> measure
+    percent: Mapping[str, str]
+    speech: Speech
+    mood: Mapping[str, frozenset[str]]  # class -> words, in lower case
+
+
+def languages() -> tuple[str, ...]:
+    """Languages that have a lexicon, as BCP 47 primary tags."""
+    return tuple(sorted(path.name.split(".")[0] for path in FOLDER.glob("*.grammar.toml")))
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """The lexicon of a language (a regional tag like `de-AT` counts as its language).
+
+    Raises UnknownLanguage where there is none, LexiconError where a table is at fault.
+    """
+    tag = language.split("-")[0].lower()
+    if tag not in languages():
+        raise UnknownLanguage(f"no lexicon for '{language}'; there are: {', '.join(languages())}")
+    if tag != language:
+        return load(tag)
+    grammar = read_toml(FOLDER / f"{tag}.grammar.toml")
+    tables = read_toml(FOLDER / f"{tag}.toml")
+    try:
+        nouns = read_nouns(FOLDER / f"{tag}.nouns.tsv", tuple(grammar["nouns"]["adjective"]))
+        return build(tag, grammar, tables, Names.load(), nouns)
+    except KeyError as error:
+        raise LexiconError(f"{tag}.toml or {tag}.grammar.toml: {error} is missing") from error
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{path.name}: {error}") from error
+
+
+def read_nouns(path: Path, adjective_endings: tuple[str, ...]) -> dict[str, Noun]:
+    """Every form of every noun of the table, in lower case. A form that two nouns share goes to the first."""
+    forms: dict[str, Noun] = {}
+    lemmas = set()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) != 3:
+            raise LexiconError(f"{path.name}:{number}: three cells wanted, {len(cells)} found")
+        lemma, plural, measure = cells
+        if lemma in lemmas:
+            raise LexiconError(f"{path.name}:{number}: '{lemma}' is defined twice")
+        lemmas.add(lemma)
+        noun = Noun(lemma, measure)
+        for form in inflect(lemma, plural, adjective_endings):
+            forms.setdefault(form.lower(), noun)
+    return forms
+
+
+def inflect(lemma: str, plural: str, adjective_endings: tuple[str, ...]) -> Iterator[str]:
+    """The forms of a noun: of a weak adjective with plural `adj`, else the cases by their endings."""
+    if plural == "adj":
+        stem = lemma.removesuffix("er")
+        yield from (stem + ending for ending in adjective_endings)
+        return
+    yield from (lemma, lemma + "s", lemma + "es", lemma + "e")
+    if plural != "-":
+        yield plural
+        if not plural.endswith(("n", "s")):
+            yield plural + "n"
+
+
+def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Names, nouns: dict[str, Noun]) -> Lexicon:
+    phrases = {
+        name: lower(words)
+        for name, words in grammar["phrases"].items()
+        if name not in {"containers", "times", "particles"}
+    }
+    return Lexicon(
+        language=tag,
+        numerals=NumeralWords.from_tables(tables),
+        quantities=QuantityWords.from_tables(tables),
+        calendar=CalendarWords.from_tables(tables),
+        names=names,
+        abbreviations=frozenset(grammar["sentences"]["abbreviations"]),
+        starters=frozenset(grammar["sentences"]["starters"]),
+        phrases=phrases,
+        containers=frozenset(grammar["phrases"]["containers"]),
+        times=frozenset(grammar["phrases"]["times"]),
+        particles=frozenset(grammar["phrases"]["particles"]),
+        transparent=frozenset(grammar["nouns"]["transparent"]),
+        adverb_endings=tuple(grammar["nouns"]["adverb"]),
+        adjective_endings=tuple(grammar["nouns"]["adjective"]),
+        lemma_endings=tuple((ending, instead) for ending, instead in grammar["nouns"]["lemma"]),
+        neuter=tuple(grammar["nouns"]["neuter"]),
+        feminine=tuple(grammar["nouns"]["feminine"]),
+        abstract_endings=tuple(grammar["nouns"]["abstract"]),
+        mute=frozenset(grammar["nouns"]["mute"]),
+        speaking=frozenset(grammar["nouns"]["speaking"]),
+        person_endings=tuple(grammar["nouns"]["person"]),
+        unit_measures={unit: name for name, units in grammar["units"].items() if name != "captures" for unit in units},
+        captures=lower(grammar["units"]["captures"]),
+        nouns=nouns,
+        events=read_events(grammar["events"]),
+        money=inverted(grammar["money"], f"{tag}.grammar.toml: money"),
+        percent=inverted(grammar["percent"], f"{tag}.grammar.toml: percent"),
+        speech=read_speech(grammar["speech"], grammar["roles"]),
+        mood={name: lower(words) for name, words in grammar["mood"].items()},
+    )
+
+
+def read_events(rows: list[dict[str, Any]]) -> dict[str, tuple[Event, ...]]:
+    events: dict[str, tuple[Event, ...]] = {}
+    for row in rows:
+        for words in row["verbs"]:
+            verb, _, particle = words.lower().partition(" ")
+            event = Event(row["measure"], frozenset(row["of"]), particle)
+            events[verb] = (*events.get(verb, ()), event)
+    return events
+
+
+def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
+    cues = dict.fromkeys(speech["verbs"], "verb")
+    cues.update((word, "split") for word in speech["split"])
+    cues.update((word, "figure") for word in speech["figures"]["verbs"])
+    for kind in ("before", "after", "by", "citing", "documentary", "demonstrative"):
+        cues.update((word, kind) for word in speech[kind])
+    return Speech(
+        cues=cues,
+        particles={verb: frozenset(words) for verb, words in speech["split"].items()},
+        reports=frozenset(speech["reports"]),
+        documents=frozenset(speech["documents"]),
+        anonymous=frozenset(speech["anonymous"]),
+        persons=frozenset(roles["persons"]),
+        spokespersons=frozenset(roles["spokespersons"]),
+        within=frozenset(speech["within"]),
+        towards=frozenset(speech["towards"]),
+        own=frozenset(speech["own"]),
+        standing=frozenset(speech["standing"]),
+        loose=frozenset(speech["loose"]),
+        pointing=frozenset(speech["pointing"]),
+        media=frozenset(roles["media"]),
+        bodies=frozenset(roles["bodies"]),
+        spelled=roles["spelled"],
+    )
+
+
+def lower(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.lower() for word in words)
+
+
+def inverted(table: dict[str, list[str]], where: str) -> dict[str, str]:
+    """{meaning: [words]} -> {word: meaning}; a word stands once."""
+    meanings: dict[str, str] = {}
+    for meaning, words in table.items():
+        for word in map(str.lower, words):
+            if meanings.get(word, meaning) != meaning:
+                raise LexiconError(f"{where}: '{word}' is defined twice")
+            meanings[word] = meaning
+    return meanings

@@ -1,85 +1,74 @@
 """Subjects: whose number it is, and where: «11.000 Soldaten aus Nordkorea in Kursk» -> north-korea, russia/kursk.
 
-Called by `extract` for every claim, after `names` has found what the whole text names; knows nothing of claimants but
-where they stand. Nothing is dropped for being unknown: the last resort is the counted noun.
+Called by `extract` for every claim. Nothing is dropped for being unknown: a name in no table is its own slug, and the
+last resort is the counted noun.
 """
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.claim import slug
+from streams.extract.scenes import CLAUSE_END, DESCRIPTIVE, WORD, Scene, leaf, survey, words_before
 from streams.language.names import NameHit, Names
 
-PEOPLED = frozenset({"country", "adjective", "demonym", "capital", "region", "city", "area"})
+__all__ = ["Mention", "Scene", "Setting", "read_setting", "survey"]
+
 # Numbers of events: they belong to the place where it happened, unless the counted are somebody's.
 EVENTS = frozenset(
     {
-        "killed",
-        "wounded",
-        "killed_or_wounded",
-        "missing",
-        "displaced",
-        "evacuated",
-        "rescued",
-        "infected",
-        "hospitalised",
-        "demonstrators",
-        "attendees",
-        "police_deployed",
+        "accidents",
         "arrested",
-        "buildings_damaged",
         "arrivals",
         "asylum_applications",
-        "inhabitants",
-        "accidents",
-        "offences",
         "attacks",
-    }
-)
-AT_WAR = frozenset(
-    {
-        "troops",
-        "military_units",
-        "area_captured",
-        "munitions",
-        "missiles",
-        "drones",
-        "weapons",
-        "aircraft",
-        "vehicles",
+        "attendees",
+        "buildings_damaged",
+        "demonstrators",
+        "displaced",
+        "evacuated",
+        "hospitalised",
+        "infected",
+        "inhabitants",
         "killed",
-        "wounded",
         "killed_or_wounded",
-        "captured",
+        "missing",
+        "offences",
+        "police_deployed",
+        "rescued",
+        "wounded",
     }
 )
+SUPPLIES = frozenset({"aircraft", "drones", "missiles", "munitions", "vehicles", "weapons"})
+AT_WAR = SUPPLIES | {"area_captured", "captured", "military_units", "troops"}
 OF_BODIES = frozenset(
     {
-        "jobs_cut",
-        "jobs_created",
-        "employees",
-        "members",
         "customers",
-        "units_sold",
-        "revenue",
-        "profit",
-        "loss",
-        "salary",
+        "employees",
         "investment",
+        "jobs_created",
+        "jobs_cut",
+        "loss",
+        "members",
+        "profit",
+        "revenue",
+        "salary",
+        "units_sold",
     }
 )
-CLAUSE_END = re.compile(r"[,;:()\[\]„“”\"«»…!?]|\s[–—-]\s|\n")
-WORD = re.compile(r"[\w'’.-]*\w")
-BEHIND = re.compile(r"\s+(?:(?:aus|von|vom|bei|beim|der|des|in|im|für)\s+)?(?:(?:der|des|dem|den|die)\s+)?$")
+NO_ACTOR = frozenset({"person", "media", "area"})
+LANDS = frozenset({"country", "capital", "region", "city"})
+BEHIND = re.compile(
+    r"\s+(?:davon\s+)?(?:(?:aus|von|vom|bei|beim|der|des|in|im|für)\s+)?(?:(?:der|des|dem|den|die)\s+)?"
+)
+FARTHEST_BEHIND = 24  # characters from the noun to the name that it belongs to
+AND = re.compile(r"\s+und\s+(?:(?:in|im)\s+)?(?:(?:der|dem|den)\s+)?")
 NAMED_BEHIND = re.compile(
     r"\s+(?:des|der|von|bei|vom|beim)\s+(?:(?:der|dem|den)\s+)?"
-    r"((?:[A-ZÄÖÜ][\w&.-]*[\w&]\s+){0,3}[A-ZÄÖÜ][\w&-]*(?:\s+(?:AG|SE|GmbH|Group|Gruppe))?)"
+    r"((?:[A-ZÄÖÜ][\w&.-]*[\w&]\s+){0,3}[A-ZÄÖÜ][\w&-]*[\w&])"
 )
-HEADING = 300  # characters at the top that say what an article is about
-MOST_STEPS = 5  # words between a preposition and the name that it governs
+CAPITALS = re.compile(r"[A-ZÄÖÜ][\w&’'-]+(?:\s+[A-ZÄÖÜ][\w&’'-]+)+")
+LOOK_BACK = 400  # characters of the sentences before
 
 
 class Mention(NamedTuple):
@@ -104,137 +93,64 @@ class Setting(NamedTuple):
     place: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What an article names: all hits in order, what it is mostly about, and the war that it tells of."""
+class Around(NamedTuple):
+    """A mention with the names near it: `sentence` without those that only say who speaks, `clause` within it."""
 
-    hits: list[NameHit]
-    starts: list[int]
-    body: str | None  # the organisation named most
-    land: str | None  # the country or place named most
-    place: str | None  # slug path of that place
-    theatre: str | None  # slug path of the country where the war is
-
-    def within(self, start: int, end: int) -> list[NameHit]:
-        return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-
-def survey(text: str, names: Names, beside: str | None = None) -> Scene:
-    """Find the names of one field of an article, once for all its quantities.
-
-    What the article is about is weighed with the field `beside` it too (the headline for the text, the text for the
-    headline); names at the top of either count threefold.
-    """
-    hits = names.find(text)
-    bodies: Counter[str] = Counter()
-    lands: Counter[str] = Counter()
-    places: Counter[str] = Counter()
-    theatres: Counter[str] = Counter()
-    for field, named in ((text, hits), (beside or "", names.find(beside) if beside else [])):
-        for hit in named:
-            weight = 3 if hit.start < HEADING else 1
-            if hit.sort == "organisation":
-                bodies[hit.entity_id] += weight
-            elif hit.sort in PEOPLED and hit.place and not is_report(field, hit, names):
-                lands[leaf(hit.entity_id)] += weight
-                if hit.sort not in ("adjective", "demonym"):
-                    places[hit.place] += weight
-                if is_theatre(field, hit, names):
-                    theatres[hit.place] += weight
-    return Scene(hits, [hit.start for hit in hits], top(bodies), top(lands), top(places), top(theatres))
-
-
-def top(counts: Counter[str]) -> str | None:
-    """The commonest, the first of them in the text; None when there is none."""
-    return max(counts, key=counts.__getitem__) if counts else None
-
-
-def leaf(path: str) -> str:
-    return path.rpartition("/")[2]
-
-
-def is_report(text: str, hit: NameHit, names: Names) -> bool:
-    """`US-Angaben`, `russischen Berichten`: the name tells who says it, not who it is about."""
-    behind = WORD.search(text, hit.end, hit.end + 40)
-    return bool(behind) and behind is not None and behind.group().lstrip("-") in names.signals["report"]
-
-
-def is_theatre(text: str, hit: NameHit, names: Names) -> bool:
-    """Whether the name says where a war is: `Krieg in der Ukraine`, `Angriff auf …`, `Ukraine-Krieg`."""
-    if text[hit.end : hit.end + 1] == "-":
-        compound = WORD.match(text, hit.end + 1)
-        return compound is not None and compound.group() in names.signals["war-compound"]
-    if hit.sort not in ("country", "region"):
-        return False
-    words = words_before(text, hit.start, 5)
-    for index, word in enumerate(words):
-        if word in names.signals["determiner"]:
-            continue
-        if word not in names.signals["location"] and word not in ("gegen", "mit"):
-            return False
-        return any(war in names.signals["war"] for war in words[index + 1 : index + 3])
-    return False
-
-
-def words_before(text: str, offset: int, most: int) -> list[str]:
-    """Up to `most` words before the offset, the nearest first; punctuation ends them."""
-    window = text[max(0, offset - 100) : offset]
-    cut = 0
-    for found in CLAUSE_END.finditer(window):
-        cut = found.end()
-    return window[cut:].split()[: -most - 1 : -1]
-
-
-def governor(text: str, hit: NameHit, names: Names) -> tuple[str | None, str | None]:
-    """The preposition that governs a name, and the direction between: `in den Osten Russlands` -> in, east."""
-    signals, direction = names.signals, None
-    for word in words_before(text, hit.start, MOST_STEPS):
-        folded = word.lower()
-        if folded in signals["location"] or folded in signals["origin"] or folded in signals["opposition"]:
-            return folded, direction
-        if word in names.directions:  # den Osten Russlands, Ost-Russland
-            direction = names.directions[word]
-        elif not (
-            folded in signals["determiner"]
-            or word in signals["kind-of-place"]
-            or (word[0].islower() and folded.endswith(("e", "en", "er", "em", "es")))
-        ):
-            return None, None
-    return None, None
-
-
-def clause(text: str, mention: Mention) -> tuple[int, int]:
-    """The stretch around the mention that no comma, colon, dash or quotation mark divides."""
-    start, end = mention.sentence_start, mention.sentence_end
-    for found in CLAUSE_END.finditer(text, start, mention.start):
-        start = found.end()
-    behind = max(mention.end, mention.noun_end or 0)
-    stop = CLAUSE_END.search(text, behind, end)
-    # A quotation mark right behind the number closes nothing: «"Tausender" nordkoreanischer Soldaten».
-    if stop and stop.start() == behind and stop.group() in '“”"»«':
-        stop = CLAUSE_END.search(text, stop.end(), end)
-    return start, stop.start() if stop else end
+    scene: Scene
+    mention: Mention
+    sentence: list[NameHit]
+    clause: list[NameHit]
+    speakers: list[NameHit]
+    start: int  # of the clause
+    end: int
+    at_war: bool
 
 
 def read_setting(text: str, scene: Scene, mention: Mention, names: Names) -> Setting:
     """Subject and place of one quantity; always a subject, a place where one is said or follows from the war."""
-    first, last = clause(text, mention)
-    hits = [
-        hit
-        for hit in scene.within(mention.sentence_start, mention.sentence_end)
-        if not is_report(text, hit, names) and not within_claimant(hit, mention)
-    ]
-    inner = [hit for hit in hits if first <= hit.start < last]
-    place = read_place(text, scene, mention, hits, inner, names)
+    around = look_around(text, scene, mention, names)
+    place = read_place(around)
     subject = (
-        subject_of_noun(text, mention, inner)
-        or (subject_of_event(place, mention) if mention.measure in EVENTS else None)
-        or subject_of_clause(text, mention, inner, names)
-        or named_behind(text, mention)
-        or subject_of_sentence(text, mention, hits, names)
-        or subject_of_article(text, scene, mention, names)
+        subject_of_noun(around)
+        or (leaf(place) if place and mention.measure in EVENTS else None)
+        or subject_of_clause(around)
+        or named_behind(around)
+        or subject_of_sentence(around)
+        or subject_of_article(around)
     )
     return Setting(subject, place)
+
+
+def look_around(text: str, scene: Scene, mention: Mention, names: Names) -> Around:
+    start, end = clause(text, mention)
+    sentence: list[NameHit] = []
+    speakers: list[NameHit] = []
+    for hit in scene.within(mention.sentence_start, mention.sentence_end):
+        (speakers if within_claimant(hit, mention) or scene.is_report(hit) else sentence).append(hit)
+    military = (mention.counted or "").lower().endswith(names.military)
+    return Around(
+        scene,
+        mention,
+        sentence,
+        [hit for hit in sentence if start <= hit.start < end],
+        speakers,
+        start,
+        end,
+        military or mention.measure in AT_WAR,
+    )
+
+
+def clause(text: str, mention: Mention) -> tuple[int, int]:
+    """The stretch around the mention that no comma, colon, dash or quotation mark divides."""
+    start = mention.sentence_start
+    for found in CLAUSE_END.finditer(text, start, mention.start):
+        start = found.end()
+    behind = max(mention.end, mention.noun_end or 0)
+    stop = CLAUSE_END.search(text, behind, mention.sentence_end)
+    # A quotation mark right behind the number closes nothing: «"Tausender" nordkoreanischer Soldaten».
+    if stop and stop.start() == behind and stop.group() in '“”"»«':
+        stop = CLAUSE_END.search(text, stop.end(), mention.sentence_end)
+    return start, stop.start() if stop else mention.sentence_end
 
 
 def within_claimant(hit: NameHit, mention: Mention) -> bool:
@@ -242,134 +158,158 @@ def within_claimant(hit: NameHit, mention: Mention) -> bool:
     return start is not None and end is not None and start <= hit.start < end
 
 
-def subject_of_noun(text: str, mention: Mention, hits: list[NameHit]) -> str | None:
+def subject_of_noun(around: Around) -> str | None:
     """Who the counted belong to: `nordkoreanische Soldaten`, `11.000 Nordkoreaner`, `Soldaten aus Nordkorea`."""
-    noun_start, noun_end = mention.noun_start, mention.noun_end
-    if noun_end is None or noun_start is None:
-        noun_start = noun_end = mention.end
-    for hit in hits:
-        if mention.end <= hit.start < noun_end and hit.sort in ("adjective", "demonym"):
+    mention, text = around.mention, around.scene.text
+    noun_start = mention.end if mention.noun_start is None else mention.noun_start
+    noun_end = mention.end if mention.noun_end is None else mention.noun_end
+    for hit in around.clause:
+        if mention.end <= hit.start < noun_end and hit.sort in DESCRIPTIVE:
             return leaf(hit.entity_id)
-        if noun_start <= hit.start < noun_end and hit.end < noun_end and text[hit.end] == "-":
+        if noun_start <= hit.start < hit.end < noun_end and text[hit.end] == "-":  # US-Soldaten
             return leaf(hit.entity_id)
-    for hit in hits:
-        if hit.start >= noun_end and hit.sort not in ("person", "adjective", "demonym", "media"):
+    for hit in around.clause:
+        if hit.start >= noun_end and hit.sort not in DESCRIPTIVE and hit.sort not in ("person", "media"):
             between = text[noun_end : hit.start]
-            if len(between) < 20 and BEHIND.fullmatch(between):
-                if " in " in between or " im " in between:
-                    return None if mention.measure not in EVENTS else leaf(hit.place or hit.entity_id)
+            if len(between) > FARTHEST_BEHIND or not BEHIND.fullmatch(between):
+                return None
+            if around.scene.governor(hit)[0] not in ("in", "im"):
                 return leaf(hit.entity_id)
+            return leaf(hit.place or hit.entity_id) if mention.measure in EVENTS else None
     return None
 
 
-def subject_of_event(place: str | None, mention: Mention) -> str | None:
-    return leaf(place) if place else None
-
-
-def subject_of_clause(text: str, mention: Mention, hits: list[NameHit], names: Names) -> str | None:
+def subject_of_clause(around: Around) -> str | None:
     """The first name before the number, or else behind it, that no preposition governs."""
-    bare = [
-        hit
-        for hit in hits
-        if hit.sort not in ("person", "media", "area", "adjective", "demonym") and governor(text, hit, names)[0] is None
-    ]
-    for hit in [h for h in bare if h.start < mention.start] + [h for h in bare if h.start >= mention.end]:
-        return leaf(hit.entity_id)
+    mention = around.mention
+    bare = [hit for hit in actors(around.clause) if around.scene.governor(hit)[0] is None]
+    before = [hit for hit in bare if hit.start < mention.start]
+    chosen = before or [hit for hit in bare if hit.start >= mention.end]
+    return leaf(chosen[0].entity_id) if chosen else None
+
+
+def actors(hits: Sequence[NameHit]) -> list[NameHit]:
+    return [hit for hit in hits if hit.sort not in NO_ACTOR and hit.sort not in DESCRIPTIVE]
+
+
+def named_behind(around: Around) -> str | None:
+    """A name in no table, by its slug: `Umsatz der Huber AG`, `die Huber AG steigerte …`."""
+    mention, text = around.mention, around.scene.text
+    if mention.measure in EVENTS or mention.measure in AT_WAR:
+        return None
+    forms = around.scene.names.signals["legal-form"]
+    if mention.noun_end is not None and mention.measure in OF_BODIES:
+        found = NAMED_BEHIND.match(text, mention.noun_end, mention.sentence_end)
+        if found and (" " in found.group(1) or found.group(1).isupper()):
+            return slug(found.group(1))
+    for found in CAPITALS.finditer(text, mention.sentence_start, mention.start):
+        words = found.group().split()
+        if words[-1] in forms and words[0].lower() not in around.scene.names.function_words:
+            return slug(found.group())
     return None
 
 
-def named_behind(text: str, mention: Mention) -> str | None:
-    """A name in no table, in the genitive or behind `von` or `bei`: `Umsatz der Huber AG`. By rule: its slug."""
-    if mention.measure not in OF_BODIES or mention.noun_end is None:
-        return None
-    found = NAMED_BEHIND.match(text, mention.noun_end, mention.sentence_end)
-    return slug(found.group(1)) if found else None
-
-
-def subject_of_sentence(text: str, mention: Mention, hits: list[NameHit], names: Names) -> str | None:
-    """The nearest name before the clause, a place or a body; adjectives count last."""
-    before = [hit for hit in hits if hit.start < mention.start and hit.sort not in ("person", "media", "area")]
-    firm = [hit for hit in before if hit.sort not in ("adjective", "demonym")]
+def subject_of_sentence(around: Around) -> str | None:
+    """The nearest name in front of the clause, then any in the sentence; adjectives count last."""
+    mention, scene = around.mention, around.scene
+    named = [hit for hit in around.sentence if hit.sort not in NO_ACTOR]
+    before = [hit for hit in named if hit.start < mention.start]
+    firm = actors(before)
     if mention.measure == "inhabitants" and firm:
         return leaf(firm[-1].place or firm[-1].entity_id)
-    free = [hit for hit in firm if governor(text, hit, names)[0] is None]
-    chosen = free or before or [h for h in hits if h.sort not in ("person", "media", "area")]
+    if mention.measure in OF_BODIES:
+        bodies = [hit for hit in (*around.sentence, *around.speakers) if hit.sort == "organisation"]
+        if bodies:
+            return bodies[0].entity_id
+    free = [hit for hit in firm if scene.governor(hit)[0] is None]
+    chosen = free or before or named
     return leaf(chosen[-1].entity_id) if chosen else None
 
 
-def subject_of_article(text: str, scene: Scene, mention: Mention, names: Names) -> str:
-    """What the sentences before speak of, or the article; without any known name the counted noun."""
-    order = (scene.body, scene.land) if mention.measure in OF_BODIES else (scene.land, scene.body)
-    known = next((one for one in order if one), None)
-    return known or slug(mention.counted or mention.measure)
+def subject_of_article(around: Around) -> str:
+    """Whom the sentence before speaks of, or the article; without any known name the counted noun."""
+    mention, scene = around.mention, around.scene
+    if mention.measure in OF_BODIES and scene.body:
+        return scene.body
+    earlier = actors(scene.within(max(0, mention.sentence_start - LOOK_BACK), mention.sentence_start))
+    free = [hit for hit in earlier if scene.governor(hit)[0] is None and hit is not scene.dateline]
+    if free:
+        return leaf(free[-1].entity_id)
+    return scene.land or scene.body or slug(mention.counted or mention.measure)
 
 
-def read_place(
-    text: str, scene: Scene, mention: Mention, hits: list[NameHit], inner: list[NameHit], names: Names
-) -> str | None:
+def read_place(around: Around) -> str | None:
     """Where: the name that a preposition of place governs, behind the number before one in front of it."""
-    near = [h for h in inner if h.start >= mention.end] + [h for h in reversed(inner) if h.start < mention.start]
-    for hit in near:
-        path = location(text, hit, mention, names)
-        if path:
-            return path
-    anaphor = region_meant(text, scene, mention, names)
-    if anaphor:
-        return anaphor
-    for hit in reversed([h for h in hits if h.start < mention.start]):
-        path = location(text, hit, mention, names)
-        if path:
-            return path
-    if is_military(mention, names) or mention.measure in AT_WAR - EVENTS:
+    mention, scene = around.mention, around.scene
+    behind = [hit for hit in around.clause if hit.start >= mention.end]
+    before = [hit for hit in reversed(around.clause) if hit.start < mention.start]
+    found = first_location(around, behind) or first_location(around, before) or region_meant(around)
+    found = found or first_location(around, [h for h in reversed(around.sentence) if h.start < around.start])
+    if found:
+        return found
+    if around.at_war:
         if mention.measure == "area_captured":
             return earlier_region(scene, mention.start)
-        return second_party(text, mention, inner, names) or theatre_of(text, scene, hits, names)
+        return recipient(around) or theatre_of(around)
     if mention.measure == "inhabitants":
-        return next((h.place for h in reversed(hits) if h.start < mention.start and h.place), None)
+        return next((hit.place for hit in reversed(actors(around.sentence)) if hit.start < mention.start), None)
     return scene.place if mention.measure in EVENTS else None
 
 
-def location(text: str, hit: NameHit, mention: Mention, names: Names) -> str | None:
-    """Slug path of a name where it says a place: `in Kursk`, `nach Russland`; a capital at war is its country."""
-    if not hit.place or hit.sort in ("adjective", "demonym", "person"):
-        return None
-    preposition, direction = governor(text, hit, names)
-    if preposition not in names.signals["location"]:
-        return None
-    at_war = is_military(mention, names) or mention.measure in AT_WAR - EVENTS
-    path = hit.entity_id if hit.sort == "capital" and at_war else hit.place
-    return f"{path}/{direction}" if direction and hit.sort == "country" else path
+def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
+    """Slug path of the first name that says a place: `in Kursk`, `nach Russland`; a capital at war is its country.
+
+    Two lands of one toll are one place: `in der Türkei und in Syrien` -> turkey-and-syria, the bigger land first.
+    """
+    scene = around.scene
+    for hit in hits:
+        if not hit.place or hit.sort in DESCRIPTIVE or hit is scene.dateline:
+            continue
+        preposition, direction = scene.governor(hit)
+        if preposition not in scene.names.signals["location"]:
+            continue
+        if hit.sort == "country":
+            other = coordinated(scene, hit)
+            if other and around.mention.measure in EVENTS:
+                return "-and-".join(sorted({hit.entity_id, other.entity_id}, key=scene.names.rank))
+            return f"{hit.place}/{direction}" if direction else hit.place
+        return hit.entity_id if hit.sort == "capital" and around.at_war else hit.place
+    return None
 
 
-def region_meant(text: str, scene: Scene, mention: Mention, names: Names) -> str | None:
-    """`in die Region`, without a name: the region or city named last before."""
-    start, end = clause(text, mention)
-    for found in WORD.finditer(text, start, end):
-        if found.group() in names.signals["region-noun"]:
+def coordinated(scene: Scene, hit: NameHit) -> NameHit | None:
+    """The country that is joined to this one with `und`."""
+    near = scene.within(hit.end, hit.end + FARTHEST_BEHIND)
+    return (
+        near[0] if near and near[0].sort == "country" and AND.fullmatch(scene.text[hit.end : near[0].start]) else None
+    )
+
+
+def region_meant(around: Around) -> str | None:
+    """`in die Region`, without a name: the region or city that was named last before."""
+    signals, text = around.scene.names.signals, around.scene.text
+    for found in WORD.finditer(text, around.start, around.end):
+        if found.group() in signals["region-noun"]:
             before = words_before(text, found.start(), 3)
-            if any(word.lower() in names.signals["location"] for word in before):
-                return earlier_region(scene, found.start())
+            if any(word.lower() in signals["location"] for word in before):
+                return earlier_region(around.scene, found.start())
     return None
 
 
 def earlier_region(scene: Scene, offset: int) -> str | None:
     """The region or city that was named last before the offset."""
-    return next((h.place for h in reversed(scene.within(0, offset)) if h.sort in ("region", "city")), None)
+    return next((hit.place for hit in reversed(scene.within(0, offset)) if hit.sort in ("region", "city")), None)
 
 
-def is_military(mention: Mention, names: Names) -> bool:
-    counted = (mention.counted or "").lower()
-    return counted.endswith(tuple(names.signals["military"]))
-
-
-def second_party(text: str, mention: Mention, inner: list[NameHit], names: Names) -> str | None:
+def recipient(around: Around) -> str | None:
     """Who is given it: `Pjöngjang hat Russland mit … beliefert`."""
-    if mention.measure not in ("munitions", "weapons", "missiles", "drones", "vehicles", "aircraft"):
+    if around.mention.measure not in SUPPLIES:
         return None
-    bare = [h for h in inner if h.sort in ("country", "capital") and governor(text, h, names)[0] is None]
-    return bare[1].entity_id if len(bare) > 1 and bare[1].start < mention.start else None
+    bare = [hit for hit in actors(around.clause) if around.scene.governor(hit)[0] is None]
+    return bare[1].entity_id if len(bare) > 1 and bare[1].start < around.mention.start else None
 
 
-def theatre_of(text: str, scene: Scene, hits: list[NameHit], names: Names) -> str | None:
+def theatre_of(around: Around) -> str | None:
     """Where the war is, by this sentence or by the article."""
-    return next((hit.place for hit in hits if is_theatre(text, hit, names)), None) or scene.theatre
+    said = (hit.place for hit in around.sentence if around.scene.is_theatre(hit))
+    return next(said, None) or around.scene.theatre

@@ -84,6 +84,9 @@ class Names:
     directions: dict[str, str]  # Osten -> east
     capitals: frozenset[str]  # slug paths
     speakers: tuple[str, ...]  # ends of words for a spokesperson, the longest first
+    military: tuple[str, ...]  # ends of words for who and what fights
+    function_words: frozenset[str]  # prepositions, articles and words of time
+    ranks: dict[str, int]  # countries by population
 
     @staticmethod
     def load() -> "Names":
@@ -103,6 +106,10 @@ class Names:
                 continue
             hits.append(NameHit(start + first, start + last, *self.matched[number]))
         return hits
+
+    def rank(self, country: str) -> tuple[int, str]:
+        """Sorts countries by population, the biggest first; those that no table ranks come last, by slug."""
+        return self.ranks.get(country, len(self.ranks)), country
 
     def holder(self, office: str, day: date) -> str | None:
         """Who held the office (`ukraine/president`) on that day; None where the tables don't say."""
@@ -329,10 +336,7 @@ def read_institutions() -> tuple[dict[str, Institution], dict[str, Institution]]
     return {noun: one for noun, one in nouns.items() if noun[0] != "-"}, tails
 
 
-def read_signals() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    signals = {key: words.split() for key, words in rows("signals.tsv", 2)}
-    directions = dict(word.split("=") for word in signals["direction"])
-    return {key: frozenset(words) for key, words in signals.items()}, directions
+FUNCTION_WORDS = ("location", "origin", "opposition", "determiner", "time")
 
 
 @cache
@@ -344,7 +348,7 @@ def compile_tables() -> Names:
     tenures, surnames = add_persons(builder)
     add_places(builder)
     institutions, tails = read_institutions()
-    signals, directions = read_signals()
+    signals = {key: words.split() for key, words in rows("signals.tsv", 2)}
     patterns = list(builder.running)
     return Names(
         matcher=AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False),
@@ -356,8 +360,11 @@ def compile_tables() -> Names:
         tails=tails,
         tenures=tenures,
         surnames=surnames,
-        signals=signals,
-        directions=directions,
+        signals={key: frozenset(words) for key, words in signals.items()},
+        directions=dict(word.split("=") for word in signals["direction"]),
         capitals=frozenset(builder.capitals),
-        speakers=tuple(sorted(signals["speakers"], key=lambda ending: (-len(ending), ending))),
+        speakers=tuple(signals["speakers"]),
+        military=tuple(signals["military"]),
+        function_words=frozenset(word.lower() for key in FUNCTION_WORDS for word in signals[key]),
+        ranks={country: rank for rank, country in enumerate(signals["by-population"])},
     )

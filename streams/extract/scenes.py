@@ -1,0 +1,159 @@
+"""Scenes: what an article names, what it is about, and which preposition governs a name: «in der Region Kursk».
+
+Made once per field by `survey`; `subjects` and `claimants` read it.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from functools import cached_property
+
+from streams.language.names import NameHit, Names
+
+CLAUSE_END = re.compile(r"[,;:()\[\]„“”\"«»…!?]|\s[–—-]\s|\n")
+WORD = re.compile(r"[\w'’.-]*\w")
+DATELINE = re.compile(r"(?:/[A-ZÄÖÜ][\w/ ]*)?(?:\s[–—-]\s|\s*\((\w+))")
+PEOPLED = frozenset({"country", "adjective", "demonym", "capital", "region", "city", "area"})
+DESCRIPTIVE = frozenset({"adjective", "demonym"})
+HEADING = 300  # characters at the top that say what an article is about
+AT_TOP = 3  # what a name there weighs, in names further down
+MOST_STEPS = 5  # words between a preposition and the name that it governs
+ADJECTIVE_ENDINGS = ("e", "en", "er", "em", "es")
+
+Governor = tuple[str | None, str | None]  # a preposition, and a direction between it and the name
+
+
+class Scene:
+    """One field's names in order, and what follows from them; each answer is worked out once, when it is asked for."""
+
+    def __init__(self, text: str, hits: list[NameHit], names: Names) -> None:
+        self.text = text
+        self.hits = hits
+        self.starts = [hit.start for hit in hits]
+        self.names = names
+        self._governors: dict[int, Governor] = {}
+
+    def within(self, start: int, end: int) -> list[NameHit]:
+        """The names that begin in text[start:end]."""
+        return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    @cached_property
+    def dateline(self) -> NameHit | None:
+        """Where the report was written: `Wien – Die …`, `Berlin (dpa)`; None where it does not say."""
+        for hit in self.within(0, 2 * HEADING):
+            if hit.sort in ("capital", "city"):
+                found = DATELINE.match(self.text, hit.end)
+                opens = hit.start == 0 or self.text[: hit.start].rstrip(" \n(")[-1:] in (
+                    "",
+                    ".",
+                    "!",
+                    "?",
+                    ":",
+                    "\n",
+                    '"',
+                    "“",
+                    "-",
+                    "–",
+                )
+                if found and opens and (not found.group(1) or found.group(1) in self.names.signals["dateline-agency"]):
+                    return hit
+        return None
+
+    @cached_property
+    def body(self) -> str | None:
+        """The organisation that is named most; names at the top count threefold."""
+        return self._top({"organisation"})
+
+    @cached_property
+    def land(self) -> str | None:
+        """Slug of the country or place that the text is about, by name or adjective."""
+        path = self._top(PEOPLED)
+        if path is not None:
+            return leaf(path)
+        return self.dateline.entity_id if self.dateline else None
+
+    @cached_property
+    def place(self) -> str | None:
+        """Slug path of the place that is named most; the dateline's where no other is named."""
+        counts: Counter[str] = Counter()
+        for hit in self.hits:
+            if hit.place and hit.sort not in DESCRIPTIVE and hit is not self.dateline:
+                counts[hit.place] += AT_TOP if hit.start < HEADING else 1
+        if counts:
+            return max(counts, key=counts.__getitem__)
+        return self.dateline.place if self.dateline else None
+
+    @cached_property
+    def theatre(self) -> str | None:
+        """Slug path of the land where the war is that the text tells of; None when it tells of none."""
+        counts: Counter[str] = Counter(hit.place for hit in self.hits if hit.place and self.is_theatre(hit))
+        return max(counts, key=counts.__getitem__) if counts else None
+
+    def _top(self, sorts: set[str] | frozenset[str]) -> str | None:
+        counts: Counter[str] = Counter()
+        for hit in self.hits:
+            if hit.sort in sorts and hit is not self.dateline:
+                counts[hit.entity_id] += AT_TOP if hit.start < HEADING else 1
+        return max(counts, key=counts.__getitem__) if counts else None
+
+    def is_report(self, hit: NameHit) -> bool:
+        """`US-Angaben`, `russischen Berichten`: the name tells who says it, not who it is about."""
+        behind = WORD.search(self.text, hit.end, hit.end + 40)
+        return behind is not None and behind.group().lstrip("-") in self.names.signals["report"]
+
+    def is_theatre(self, hit: NameHit) -> bool:
+        """Whether the name says where a war is: `Krieg in der Ukraine`, `Angriff auf …`, `Ukraine-Krieg`."""
+        signals = self.names.signals
+        if self.text[hit.end : hit.end + 1] == "-":
+            compound = WORD.match(self.text, hit.end + 1)
+            return compound is not None and compound.group() in signals["war-compound"]
+        if hit.sort not in ("country", "region"):
+            return False
+        words = words_before(self.text, hit.start, MOST_STEPS)
+        for index, word in enumerate(words):
+            if word not in signals["determiner"]:
+                governs = word in signals["location"] or word in signals["against"]
+                return governs and any(war in signals["war"] for war in words[index + 1 : index + 3])
+        return False
+
+    def governor(self, hit: NameHit) -> Governor:
+        """The preposition that governs a name, and the direction between: `in den Osten Russlands` -> in, east."""
+        found = self._governors.get(hit.start)
+        if found is None:
+            found = self._governors[hit.start] = self._read_governor(hit)
+        return found
+
+    def _read_governor(self, hit: NameHit) -> Governor:
+        signals, direction = self.names.signals, None
+        for word in words_before(self.text, hit.start, MOST_STEPS):
+            folded = word.lower()
+            if folded in signals["location"] or folded in signals["origin"] or folded in signals["opposition"]:
+                return folded, direction
+            if word in self.names.directions:  # den Osten Russlands, Ost-Russland
+                direction = self.names.directions[word]
+            elif not (
+                folded in signals["determiner"]
+                or word in signals["kind-of-place"]
+                or (word[0].islower() and folded.endswith(ADJECTIVE_ENDINGS))
+            ):
+                return None, None
+        return None, None
+
+
+def survey(text: str, names: Names) -> Scene:
+    """The scene of one field: all its known names."""
+    return Scene(text, names.find(text), names)
+
+
+def leaf(path: str) -> str:
+    """The last slug of a path: whose number it is, where a place is."""
+    return path.rpartition("/")[2]
+
+
+def words_before(text: str, offset: int, most: int) -> list[str]:
+    """Up to `most` words before the offset, the nearest first; punctuation ends them."""
+    window = text[max(0, offset - 20 * most) : offset]
+    cut = 0
+    for found in CLAUSE_END.finditer(window):
+        cut = found.end()
+    return window[cut:].split()[: -most - 1 : -1]

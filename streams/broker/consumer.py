@@ -63,7 +63,7 @@ class Consumer(base.Consumer):  # type: ignore[misc]
         self.group: str = conf.id
         self._log: Log = transport.log
         self._wake = asyncio.Event()
-        self._topics: set[str] = set()
+        self._topics: set[str] | None = None  # an app without agents subscribes to none, and waits for that
         self._assigned: set[TP] = set()
         self._positions: dict[TP, int] = {}
         self._delivered: dict[TP, deque[int]] = defaultdict(deque)  # not acknowledged yet, in order of delivery
@@ -133,7 +133,7 @@ class Consumer(base.Consumer):  # type: ignore[misc]
         app.on_rebalance_start()
         await self.on_partitions_revoked(set(self._assigned))
         member = self.group
-        metadata = {member: assignor.metadata(self._topics)}
+        metadata = {member: assignor.metadata(self._topics or set())}
         assignment = assignor.assign(Cluster(self._log), metadata)[member]
         assignor.on_assignment(assignment)
         self._assigned = {TP(topic, number) for topic, numbers in assignment.assignment for number in numbers}

@@ -22,6 +22,7 @@ EDGES = " \t\n\"'„“”»«‚‘’.,;:–-"
 LANDS = frozenset({"country", "adjective", "demonym", "capital"})
 # Sorts that a country has, though its capital may be named instead: the Kremlin's army is Russia's.
 NATIONAL = frozenset({"ministry", "service", "army", "government"})
+DESCRIBES = frozenset({"institution", "rest"})  # what stands right before the name that it describes
 VAGUE = frozenset({"official", "authorities"})  # "US military official" is the US military
 # Institutions that stand at the place of their news, a city's and a country's: "die Polizei" in Berlin is Berlin's.
 OF_CITIES = frozenset(
@@ -83,9 +84,12 @@ def identify_claimant(
         outside = (bracketed.group(1) + bracketed.group(3)).strip(EDGES)
         return of_bracketed(outside, bracketed.group(2), names, on, place)
     members = [part for part in JOINT.split(stripped) if part.strip(EDGES)]
-    return (1 < len(members) <= MOST_JOINT and of_members(members, names, on, place)) or of_parts(
-        read_parts(stripped, names), stripped, names, on, place
-    )
+    joint = of_members(members, names, on, place) if 1 < len(members) <= MOST_JOINT else None
+    if joint is not None:
+        return joint
+    if "," in stripped:  # Max Huber, Chef der Huber AG
+        stripped = members[0]
+    return of_parts(read_parts(stripped, names), stripped, names, on, place)
 
 
 def of_members(members: list[str], names: Names, on: date | None, place: str | None) -> Identity | None:
@@ -142,14 +146,18 @@ def read_parts(name: str, names: Names) -> Parts:
         touches = before_end > 0 and name[before_end:start] == " "
         if entry:
             parts.entities.append(entry)
-            if before == "institution" and touches and entry.place is None and entry.sort != "person":
+            if before in DESCRIBES and touches and entry.place is None and entry.sort != "person":
                 parts.apposed = entry
+                parts.rest.clear()  # Beratungsunternehmen PwC
             before = "entity" if entry.sort != "person" else "person"
         elif institution:
             parts.institutions.append(institution)
             before = "institution"
         else:
             before = read_word(name[start:end], start, before if touches else "", parts, names)
+            if before == "rest" and last < len(words) and len(parts.rest) == 1 and folded.endswith(names.titles):
+                parts.rest.clear()  # Innenexperte Max Huber: what he is, not what he is called
+                parts.unknown, before = None, "title"
         index, before_end = last, end
     return parts
 
@@ -224,7 +232,7 @@ def of_institution(
     holder = names.holder(office, on) if on else None
     if holder is None and on and home in names.capitals:
         holder = names.holder(f"{home.partition('/')[0]}/{institution.slug}", on)
-    return Identity(holder or office, names.kinds.get(holder or home, institution.kind))
+    return Identity(holder or office, names.kinds.get(holder or home) or institution.kind)
 
 
 def home_of(body: Entry, institution: Institution, names: Names) -> str:
@@ -246,7 +254,7 @@ def at_home(institution: Institution, place: str | None) -> str | None:
 def of_unknown(parts: Parts, institution: Institution | None, name: str, names: Names, on: date | None) -> Identity:
     """A name with words that no table knows: a person by first and last name, a body by what it is called."""
     body = parts.body
-    kind = institution.kind if institution else names.kinds.get(body.entity_id) if body else None
+    kind = (institution.kind if institution else None) or (names.kinds.get(body.entity_id) if body else None)
     first, last = parts.unknown or (0, len(name))
     called = name[first:last]
     if len(parts.rest) == 1:
@@ -259,6 +267,8 @@ def of_unknown(parts: Parts, institution: Institution | None, name: str, names: 
         return Identity(slug(called), kind)
     if body is not None:
         return Identity(f"{body.entity_id}/{slug(name)}", kind)
+    if called.isupper():
+        return Identity(slug(called), kind)  # Regulierungsbehörde RTR
     if institution.sort in ("police", "court", "authority", "government"):
         return Identity(f"{slug(called)}/{institution.slug}", kind)
     return Identity(slug(name), kind)

@@ -13,6 +13,7 @@ from streams.language.names import NameHit, Names
 CLAUSE_END = re.compile(r"[,;:()\[\]„“”\"«»…!?]|\s[–—-]\s|\n")
 WORD = re.compile(r"[\w'’.-]*\w")
 DATELINE = re.compile(r"(?:/[A-ZÄÖÜ][\w/ ]*)?(?:\s[–—-]\s|\s*\((\w+))")
+QUOTES = '“”"»«'
 PEOPLED = frozenset({"country", "adjective", "demonym", "capital", "region", "city", "area"})
 DESCRIPTIVE = frozenset({"adjective", "demonym"})
 HEADING = 300  # characters at the top that say what an article is about
@@ -32,10 +33,27 @@ class Scene:
         self.starts = [hit.start for hit in hits]
         self.names = names
         self._governors: dict[int, Governor] = {}
+        self._breaks: tuple[int, list[tuple[int, int, str]]] = (-1, [])
+        self._reports: dict[int, bool] = {}
 
     def within(self, start: int, end: int) -> list[NameHit]:
         """The names that begin in text[start:end]."""
         return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def clause(self, sentence_start: int, sentence_end: int, start: int, end: int) -> tuple[int, int]:
+        """The stretch around text[start:end] that no comma, colon, dash or quotation mark divides."""
+        if self._breaks[0] != sentence_start:
+            found = CLAUSE_END.finditer(self.text, sentence_start, sentence_end)
+            self._breaks = sentence_start, [(*one.span(), one.group()) for one in found]
+        first, last = sentence_start, sentence_end
+        for opens, closes, mark in self._breaks[1]:
+            if closes <= start:
+                first = closes
+            # A quotation mark right behind the number closes nothing: «"Tausender" nordkoreanischer Soldaten».
+            elif opens >= end and not (opens == end and mark in QUOTES):
+                last = opens
+                break
+        return first, last
 
     @cached_property
     def dateline(self) -> NameHit | None:
@@ -98,8 +116,12 @@ class Scene:
 
     def is_report(self, hit: NameHit) -> bool:
         """`US-Angaben`, `russischen Berichten`: the name tells who says it, not who it is about."""
-        behind = WORD.search(self.text, hit.end, hit.end + 40)
-        return behind is not None and behind.group().lstrip("-") in self.names.signals["report"]
+        known = self._reports.get(hit.start)
+        if known is None:
+            behind = WORD.search(self.text, hit.end, hit.end + 40)
+            known = behind is not None and behind.group().lstrip("-") in self.names.signals["report"]
+            self._reports[hit.start] = known
+        return known
 
     def is_theatre(self, hit: NameHit) -> bool:
         """Whether the name says where a war is: `Krieg in der Ukraine`, `Angriff auf …`, `Ukraine-Krieg`."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.claim import slug
-from streams.extract.scenes import CLAUSE_END, DESCRIPTIVE, WORD, Scene, leaf, survey, words_before
+from streams.extract.scenes import DESCRIPTIVE, WORD, Scene, leaf, survey, words_before
 from streams.language.names import NameHit, Names
 
 __all__ = ["Mention", "Scene", "Setting", "read_setting", "survey"]
@@ -108,7 +108,7 @@ class Around(NamedTuple):
 
 def read_setting(text: str, scene: Scene, mention: Mention, names: Names) -> Setting:
     """Subject and place of one quantity; always a subject, a place where one is said or follows from the war."""
-    around = look_around(text, scene, mention, names)
+    around = look_around(scene, mention, names)
     place = read_place(around)
     subject = (
         subject_of_noun(around)
@@ -121,8 +121,9 @@ def read_setting(text: str, scene: Scene, mention: Mention, names: Names) -> Set
     return Setting(subject, place)
 
 
-def look_around(text: str, scene: Scene, mention: Mention, names: Names) -> Around:
-    start, end = clause(text, mention)
+def look_around(scene: Scene, mention: Mention, names: Names) -> Around:
+    behind = max(mention.end, mention.noun_end or 0)
+    start, end = scene.clause(mention.sentence_start, mention.sentence_end, mention.start, behind)
     sentence: list[NameHit] = []
     speakers: list[NameHit] = []
     for hit in scene.within(mention.sentence_start, mention.sentence_end):
@@ -138,19 +139,6 @@ def look_around(text: str, scene: Scene, mention: Mention, names: Names) -> Arou
         end,
         military or mention.measure in AT_WAR,
     )
-
-
-def clause(text: str, mention: Mention) -> tuple[int, int]:
-    """The stretch around the mention that no comma, colon, dash or quotation mark divides."""
-    start = mention.sentence_start
-    for found in CLAUSE_END.finditer(text, start, mention.start):
-        start = found.end()
-    behind = max(mention.end, mention.noun_end or 0)
-    stop = CLAUSE_END.search(text, behind, mention.sentence_end)
-    # A quotation mark right behind the number closes nothing: «"Tausender" nordkoreanischer Soldaten».
-    if stop and stop.start() == behind and stop.group() in '“”"»«':
-        stop = CLAUSE_END.search(text, stop.end(), mention.sentence_end)
-    return start, stop.start() if stop else mention.sentence_end
 
 
 def within_claimant(hit: NameHit, mention: Mention) -> bool:
@@ -202,6 +190,8 @@ def named_behind(around: Around) -> str | None:
         found = NAMED_BEHIND.match(text, mention.noun_end, mention.sentence_end)
         if found and (" " in found.group(1) or found.group(1).isupper()):
             return slug(found.group(1))
+    if forms.isdisjoint(text[mention.sentence_start : mention.start].split()):
+        return None
     for found in CAPITALS.finditer(text, mention.sentence_start, mention.start):
         words = found.group().split()
         if words[-1] in forms and words[0].lower() not in around.scene.names.function_words:
@@ -288,6 +278,8 @@ def coordinated(scene: Scene, hit: NameHit) -> NameHit | None:
 def region_meant(around: Around) -> str | None:
     """`in die Region`, without a name: the region or city that was named last before."""
     signals, text = around.scene.names.signals, around.scene.text
+    if not around.at_war and around.mention.measure not in EVENTS:
+        return None
     for found in WORD.finditer(text, around.start, around.end):
         if found.group() in signals["region-noun"]:
             before = words_before(text, found.start(), 3)

@@ -15,7 +15,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from schemas.claim import slug
 
 SHORTEST_ADJECTIVE = 4  # letters, at the head of a name: Neue, Rote
-SHORTEST_TAIL = 6  # letters of a compound's last part
+SHORTEST_TAIL = 4  # letters of a compound's last part, where the table marks it with a hyphen
+LONG_TAIL = 6  # where it does not
 ADJECTIVE_ENDINGS = ("", "e", "en", "er", "es", "em")
 # Behind these an ambiguous name is a place: "in Essen", "aus Halle", "bei Wels".
 PLACE_PREPOSITIONS = frozenset(
@@ -52,7 +53,7 @@ class Institution(NamedTuple):
     """What every country or city may have: a police, a ministry of health, a president."""
 
     slug: str
-    kind: str
+    kind: str | None
     sort: str
 
 
@@ -84,6 +85,7 @@ class Names:
     directions: dict[str, str]  # Osten -> east
     capitals: frozenset[str]  # slug paths
     speakers: tuple[str, ...]  # ends of words for a spokesperson, the longest first
+    titles: tuple[str, ...]  # ends of words that stand before a person's name
     military: tuple[str, ...]  # ends of words for who and what fights
     function_words: frozenset[str]  # prepositions, articles and words of time
     ranks: dict[str, int]  # countries by population
@@ -329,10 +331,10 @@ def read_institutions() -> tuple[dict[str, Institution], dict[str, Institution]]
     for name, kind, sort, forms in rows("institutions.tsv", 4):
         for form in several(forms):
             nouns.setdefault(form.casefold(), Institution(name, kind, sort))
-    for name, forms in rows("offices.tsv", 2):
+    for name, kind, forms in rows("offices.tsv", 3):
         for form in several(forms):
-            nouns.setdefault(form.casefold(), Institution(name, "government", "office"))
-    tails = {noun.lstrip("-"): one for noun, one in nouns.items() if len(noun) >= SHORTEST_TAIL and " " not in noun}
+            nouns.setdefault(form.casefold(), Institution(name, None if kind == "-" else kind, "office"))
+    tails = {noun.lstrip("-"): one for noun, one in nouns.items() if len(noun) >= LONG_TAIL or noun[0] == "-"}
     return {noun: one for noun, one in nouns.items() if noun[0] != "-"}, tails
 
 
@@ -364,6 +366,7 @@ def compile_tables() -> Names:
         directions=dict(word.split("=") for word in signals["direction"]),
         capitals=frozenset(builder.capitals),
         speakers=tuple(signals["speakers"]),
+        titles=tuple(signals["titles"]),
         military=tuple(signals["military"]),
         function_words=frozenset(word.lower() for key in FUNCTION_WORDS for word in signals[key]),
         ranks={country: rank for rank, country in enumerate(signals["by-population"])},

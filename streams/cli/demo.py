@@ -67,9 +67,9 @@ async def _show(address: str, folder: Path, lasting_seconds: float, leave: bool)
                 rejected = await play.seeds(service, folder, lasting_seconds)
                 await service.settled(SETTLE_SECONDS)
                 play.board.show(await service.estimates())
-                play.say(f"Estimates for programs at {address}/v1/estimates, for people at {address}/")
+                play.say(f"Estimates: {address}/v1/estimates")
                 if not leave:
-                    play.say("Serving until Ctrl-C.")
+                    play.say(f"In a browser: {address}/  Serving until Ctrl-C.")
                     await watching
             finally:
                 watching.cancel()

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from streams.settings import Settings, SettingsError, read_settings
-
 if TYPE_CHECKING:
     from schemas import Rejected
+    from streams.settings import Settings
 
 INTERRUPTED = 130
 PATHS = click.Path(exists=True, allow_dash=True)
@@ -34,8 +33,10 @@ def pegel() -> None:
     """Read contested numbers off the news stream: who says how much, and what that adds up to."""
 
 
-def settings_or_exit() -> Settings:
+def settings_or_exit() -> "Settings":
     """The settings; all their faults and exit code 2 where there are any."""
+    from streams.settings import SettingsError, read_settings
+
     try:
         return read_settings()
     except SettingsError as error:
@@ -67,7 +68,7 @@ def run_to_end(work: Coroutine[Any, Any, Result]) -> Result:
         raise click.exceptions.Exit(INTERRUPTED) from error
 
 
-def start_logging(settings: Settings) -> None:
+def start_logging(settings: "Settings") -> None:
     """Structured logs to standard error: lines for people on a terminal, else JSON; Faust's and aiohttp's as well."""
     import logging
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from streams.cli.main import PATHS, pegel, report_rejected, settings_or_exit
-from streams.settings import Settings, origin, variable
 
 if TYPE_CHECKING:
     from schemas import Article, Claim, Rejected
@@ -101,6 +100,8 @@ def schema(name: str) -> None:
 @pegel.command()
 def settings() -> None:
     """Show every setting: its value, where that came from, and what it means."""
+    from streams.settings import Settings, origin, variable
+
     found = settings_or_exit()
     fields = Settings.model_fields
     derived = {"broker": found.broker_url, "service": found.service_url}

@@ -1,9 +1,13 @@
 """Commands that run a service: run, serve, demo."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from streams.cli.main import pegel, run_to_end, settings_or_exit, start_logging
-from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
 
 
 @pegel.command()
@@ -30,7 +34,7 @@ def serve() -> None:
     _serve(found, with_flow=False)
 
 
-def _serve(found: Settings, *, with_flow: bool) -> None:
+def _serve(found: "Settings", *, with_flow: bool) -> None:
     import uvloop
 
     from streams import service

@@ -13,7 +13,7 @@ from rich.text import Text
 from schemas import Change, Estimate
 from streams.terminal.board import Board, describe_change
 
-LINES_AROUND = 5  # of the screen that are not rows of the table
+LINES_AROUND = 3  # of the screen: head of the table, what is hidden, and one to spare
 PAUSE_SECONDS = 0.1  # between two paintings: a table that flickers can't be read
 PLAIN_WIDTH = 100  # columns of a table in a file or a pipe
 
@@ -82,7 +82,8 @@ class Screen:
             await asyncio.sleep(PAUSE_SECONDS)
 
     def _render(self) -> RenderableType:
-        rows = self._console.height - LINES_AROUND
-        hidden = len(self._board.estimates) - rows
+        status = Text(self._status(), style="bold", no_wrap=True, overflow="ellipsis")
+        rows = self._console.height - LINES_AROUND - len(status.plain.splitlines())
+        hidden = len(self._board.ranked()) - rows
         more = Text(f"… and {hidden} more: pegel query" if hidden > 0 else "", style="dim")
-        return Group(self._board.table(self._console.width, rows), more, Text(self._status(), style="bold"))
+        return Group(self._board.table(self._console.width, rows), more, status)

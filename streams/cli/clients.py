@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from schemas import Change, Estimate
-    from streams.feed.replay import Outcome, Post
+    from streams.feed.replay import Post
     from streams.settings import Settings
 
 POSITIVE = click.FloatRange(min=0, min_open=True)
@@ -80,8 +80,7 @@ def replay(
     from streams.feed.clock import plan
 
     pace = functools.partial(plan, scale=speed, lasting_seconds=lasting, longest_gap_seconds=longest_gap)
-    outcome = speak(_replay(settings_or_exit(), paths, pace, of_claims, address))
-    if outcome.rejected:
+    if speak(_replay(settings_or_exit(), paths, pace, of_claims, address)):
         raise click.exceptions.Exit(1)
 
 
@@ -91,7 +90,8 @@ async def _replay(
     pace: "Callable[[Sequence[datetime | None]], list[float]]",
     of_claims: bool,
     address: str | None,
-) -> "Outcome":
+) -> int:
+    """Publish what is in the paths; how much of it was rejected."""
     import time
 
     from schemas.claim import digest
@@ -116,8 +116,9 @@ async def _replay(
                     progress.update(progress.task_ids[0], completed=done)
 
                 outcome = await replay(ordered, due, post, journal, report, time.monotonic)
-    click.echo(f"{outcome.accepted} published, {outcome.rejected + len(ordered.refused)} rejected", err=True)
-    return outcome
+    rejected = outcome.rejected + len(ordered.refused)
+    click.echo(f"{outcome.accepted} published, {rejected} rejected", err=True)
+    return rejected
 
 
 @contextlib.asynccontextmanager

@@ -58,7 +58,17 @@ def test_wrong_usage_is_told_apart_from_failure(words: list[str], complaint: str
     assert complaint in result.stderr
 
 
-async def test_ctrl_c_ends_a_replay_with_130(tmp_path: Path) -> None:
+def test_a_replay_of_nothing_but_an_unreadable_file_fails(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"Gr\xfc\xdfe")
+    result = CliRunner().invoke(pegel, ["replay", str(tmp_path / "a.txt")])
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        f"{tmp_path / 'a.txt'}: rejected: not UTF-8: byte 3 is 0xfc; convert it to UTF-8",
+        "0 published, 1 rejected",
+    ]
+
+
+async def test_ctrl_c_ends_a_watch_with_130() -> None:
     holding = asyncio.Event()
 
     async def hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

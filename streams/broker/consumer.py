@@ -25,7 +25,7 @@ from faust.exceptions import ImproperlyConfigured
 from faust.transport import base
 from faust.types import TP, ConsumerMessage, Message
 
-from streams.broker.errors import BrokerError
+from streams.broker.errors import BrokerError, CommitFailed
 from streams.broker.log import Log
 from streams.broker.store import Record
 
@@ -289,8 +289,11 @@ class Consumer(base.Consumer):  # type: ignore[misc]
     # -- commits
 
     async def force_commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
-        """Wait until what has been acknowledged is on disk. It always covers all topics."""
-        await self._log.commit()
+        """Wait until what has been acknowledged is on disk, on all topics; False once the log has failed."""
+        try:
+            await self._log.commit()
+        except CommitFailed:  # `fail` has ended the service; its stop must not stumble here
+            return False
         return True
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:

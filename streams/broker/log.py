@@ -268,8 +268,7 @@ class Log:
 
     async def commit(self) -> None:
         """Return when all that was appended and acknowledged before the call is on disk. Raises CommitFailed."""
-        if self.failure:
-            raise self.failure
+        self._check_failure()
         self._check_open()
         future = asyncio.get_running_loop().create_future()
         self._waiters.append((future, None))
@@ -453,9 +452,12 @@ class Log:
         if not self._users:
             raise BrokerClosed(f"{self.path} is not open")
 
-    def _check(self) -> None:
+    def _check_failure(self) -> None:
         if self.failure:
-            raise self.failure
+            raise CommitFailed(*self.failure.args) from self.failure.__cause__
+
+    def _check(self) -> None:
+        self._check_failure()
         if self._sealed:
             raise BrokerClosed(f"{self.path} takes no more records: it is not open, or the service is stopping")
 

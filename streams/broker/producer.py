@@ -10,12 +10,13 @@ Leaned on in Faust 0.15.3 (faust.transport.producer.Producer and what calls it):
 
 import asyncio
 from collections.abc import Awaitable, Generator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from faust.transport import base
 from faust.types import TP, FutureMessage, HeadersArg, RecordMetadata
 
-from streams.broker.errors import BrokerClosed
+from streams.broker.errors import BrokerClosed, CommitFailed
 from streams.broker.log import Log
 from streams.broker.store import Headers, Record
 
@@ -111,9 +112,10 @@ class Producer(base.Producer):  # type: ignore[misc]
             fut.add_done_callback(_call_back)
 
     async def flush(self) -> None:
-        """Wait until all that was sent is on disk."""
+        """Wait until all that was sent is on disk, or known never to be: whoever awaits a send hears of that."""
         if self._opened:
-            await self._log.commit()
+            with suppress(CommitFailed):
+                await self._log.commit()
 
     async def create_topic(self, topic: str, partitions: int, replication: int, **settings: Any) -> None:
         await self.transport.create_topic(topic, partitions, **settings)

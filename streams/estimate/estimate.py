@@ -3,14 +3,20 @@
 Called by the flow for the standing reading and by the door for any other moment, place or episode.
 """
 
+import statistics
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 
-from schemas import Estimate, Extreme, Figure
+from schemas import Estimate, Extreme, Figure, Interval
+from streams.estimate.clash import clash_of
+from streams.estimate.fitted import FITTED
+from streams.estimate.forecast import foresee
 from streams.estimate.identity import episodes, is_pooled, measure_of
 from streams.estimate.ledger import Entry, Ledger
-from streams.estimate.pooling import best_of, clash_of, figure_of
+from streams.estimate.pooling import LEVELS, pool, truth_voices
 from streams.estimate.view import Head, Stretch, View, current_stretch, look, standing_view
+from streams.estimate.voices import drift_of, figure_of, is_report, voices_of
 
 
 class EpisodeError(LookupError):
@@ -18,30 +24,79 @@ class EpisodeError(LookupError):
 
 
 def estimate(
-    ledger: Ledger, at: datetime | None = None, place: str | None = None, episode: str | None = None
+    ledger: Ledger,
+    at: datetime | None = None,
+    place: str | None = None,
+    episode: str | None = None,
+    about: date | None = None,
 ) -> Estimate:
-    """The reading of a ledger at a moment (None: as of its latest report), for a place and an episode.
+    """The reading of a ledger as known at a moment (None: its latest report), for a place, an episode and a day.
 
-    Claims reported after `at` are left out. The episode is named by its first day; None: the current one. Raises
-    EpisodeError for one that isn't there, and ValueError for a ledger that never held a claim.
+    Claims reported after `at`, or about a day after `about` (None: the day of `at`, and what is ahead of it), are
+    left out. The episode is named by its first day; None: the current one. Raises EpisodeError for one that isn't
+    there, and ValueError for a ledger that never held a claim.
     """
-    if not ledger.claims:
-        raise ValueError(f"{ledger.estimand}: nothing was ever claimed, so there is nothing to read")
-    standing = at is None and place is None and episode is None
+    standing = at is None and place is None and episode is None and about is None
     known = ledger.memo.get("estimate") if standing else None
     if isinstance(known, Estimate):
         return known
-    moment = at or ledger.latest or max(words.published for words in ledger.claims.values())
-    moment = moment.astimezone(UTC)
-    entries = ledger.entries.values() if at is None else list(ledger.until(moment))
-    days = ledger.days if at is None else {entry.day for entry in entries}
-    stretches = episodes(ledger.estimand, days)
-    stretch = _named(ledger.estimand, stretches, episode) if episode else current_stretch(stretches, moment.date())
-    view = standing_view(ledger) if standing else look(place, stretch, entries)
-    reading = _reading(ledger, view, moment, stretches)
+    scene = set_scene(ledger, at, place, episode, about)
+    reading = _reading(ledger, scene)
     if standing:
         ledger.memo["estimate"] = reading
     return reading
+
+
+def history(ledger: Ledger, most: int = 120, place: str | None = None, episode: str | None = None) -> list[Estimate]:
+    """The readings at the end of each day that brought a report, oldest first; of more than `most`, evenly thinned.
+
+    The latest is always among them. O(most x claims).
+    """
+    days = sorted({mention.published.date() for mention in ledger.mentions.values() if not mention.retracted})
+    if episode is not None:
+        days = [day for day in days if day.isoformat() >= episode]
+    step = max(1, -(-len(days) // most))
+    kept = days[(len(days) - 1) % step :: step] if days else []
+    ends = [datetime.combine(day, time.max, UTC) for day in kept]
+    return [estimate(ledger, at=end, place=place, episode=None) for end in ends]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a reading is made from: the claims in view, the voices aside, and the day in question."""
+
+    view: View
+    aside: tuple[Head, ...]  # heads for other places of the same quantity
+    at: datetime
+    today: date
+    start: date  # first day of the episode, or of what is in view
+    stretches: tuple[Stretch, ...]
+
+
+def set_scene(ledger: Ledger, at: datetime | None, place: str | None, episode: str | None, about: date | None) -> Scene:
+    """The scene that a reading with these arguments of `estimate` is made from."""
+    if not ledger.claims:
+        raise ValueError(f"{ledger.estimand}: nothing was ever claimed, so there is nothing to read")
+    moment = at or ledger.latest or max(words.published for words in ledger.claims.values())
+    moment = moment.astimezone(UTC)
+    today = about or moment.date()
+    if at is None and about is None:
+        entries, days = ledger.entries.values(), set(ledger.days)
+    else:
+        entries = [entry for entry in ledger.until(moment) if about is None or entry.day <= about]
+        days = {entry.day for entry in entries}
+    stretches = episodes(ledger.estimand, days)
+    stretch = _named(ledger.estimand, stretches, episode) if episode else current_stretch(stretches, today)
+    aside: tuple[Head, ...] = ()
+    if at is None and place is None and episode is None and about is None:
+        view = standing_view(ledger)
+    else:
+        view = look(place, stretch, entries)
+    if place is not None:
+        elsewhere = (entry for entry in entries if entry.words.place != place and entry.words.place is not None)
+        aside = tuple(look(None, stretch, elsewhere).heads.values())
+    start = stretch[0] if stretch else min(days, default=today)
+    return Scene(view, aside, moment, today, start, stretches)
 
 
 def stretch_around(ledger: Ledger, day: date) -> Stretch | None:
@@ -60,7 +115,8 @@ def _named(estimand: str, stretches: Sequence[Stretch], episode: str) -> Stretch
     raise EpisodeError(f"{estimand} has no episode {episode}; it has {has}")
 
 
-def _reading(ledger: Ledger, view: View, at: datetime, stretches: Sequence[Stretch]) -> Estimate:
+def _reading(ledger: Ledger, scene: Scene) -> Estimate:
+    view = scene.view
     heads = view.heads.values()
     asserted = [head for head in heads if head.entry.words.stance == "asserts"]
     own = sorted((head for head in asserted if head.role == "own"), key=lambda head: head.entry.words.claim_id)
@@ -69,6 +125,9 @@ def _reading(ledger: Ledger, view: View, at: datetime, stretches: Sequence[Stret
     kind, unit = ledger.kind_and_unit
     stretch = view.scope.stretch
     clash = clash_of(own, bounds) if pooled else None
+    lowest = _extreme(own, lowest=True)
+    highest = _extreme([*own, *bounds] if own else [], lowest=False)  # «at least» is no low figure, but a high one
+    best, interval = _where_it_lies(ledger.estimand, scene, own, bounds, lowest, highest) if pooled else (None, ())
     current = sorted(heads, key=lambda head: (head.entry.order, head.role), reverse=True)
     return Estimate(
         estimand=ledger.estimand,
@@ -78,12 +137,13 @@ def _reading(ledger: Ledger, view: View, at: datetime, stretches: Sequence[Stret
         unit=unit,
         episode=stretch[0].isoformat() if stretch else None,
         place=view.scope.place,
-        at=at,
+        at=scene.at,
         pooled=pooled,
-        best=best_of(own, bounds) if pooled else None,
-        interval=(),
-        lowest=_extreme(own, lowest=True),
-        highest=_extreme([*own, *bounds] if own else [], lowest=False),  # «at least» is no low figure, but a high one
+        best=best,
+        interval=interval,
+        next_report=_next_report(ledger.estimand, scene) if pooled else (),
+        lowest=lowest,
+        highest=highest,
         claimants=len({claimant_id for claimant_id, _, _ in view.heads}),
         claims=view.claims,
         mentions=view.mentions,
@@ -95,9 +155,47 @@ def _reading(ledger: Ledger, view: View, at: datetime, stretches: Sequence[Stret
         last_reported=view.last,
         revision=ledger.revision,
         places=tuple(sorted(view.scope.wholes - {view.scope.place})),
-        episodes=tuple(first.isoformat() for first, _ in stretches),
+        episodes=tuple(first.isoformat() for first, _ in scene.stretches),
         note=_note(pooled, own, bounds, view),
     )
+
+
+def _where_it_lies(
+    estimand: str,
+    scene: Scene,
+    own: Sequence[Head],
+    bounds: Sequence[Head],
+    lowest: Extreme | None,
+    highest: Extreme | None,
+) -> tuple[float | None, tuple[Interval, ...]]:
+    """The best figure, between the extremes of what is asserted, and the intervals around it."""
+    if lowest is None or highest is None:
+        return None, ()
+    found = pool(truth_voices(scene.view, own, bounds), scene.today, scene.start, drift_of(estimand), FITTED)
+    if found is None:  # nobody's figure is above zero: there is no log scale to pool on
+        return statistics.median(figure_of(head.entry.words) or 0.0 for head in own), ()
+    best = min(max(found.best, lowest.value), highest.value)
+    return best, _intervals(found.quantiles, best)
+
+
+def _next_report(estimand: str, scene: Scene) -> tuple[Interval, ...]:
+    heads = [head for head in scene.view.heads.values() if is_report(head.entry.words, estimand)]
+    voices = voices_of(head for head in heads if head.role == "own")
+    parts = [head for head in heads if head.role == "bound" and head.entry.words.role == "own"]
+    elsewhere = [head for head in scene.aside if head.role == "own" and is_report(head.entry.words, estimand)]
+    if not voices:
+        return ()
+    voices += voices_of([*parts, *elsewhere], aside=True)
+    found = foresee(voices, LEVELS, scene.today, scene.start, drift_of(estimand), FITTED)
+    return _intervals(found, None) if found else ()
+
+
+def _intervals(quantiles: Sequence[float], best: float | None) -> tuple[Interval, ...]:
+    """50, 80 and 95 % from the quantiles at LEVELS, each wide enough to hold `best`."""
+    ends = [(50, quantiles[2], quantiles[4]), (80, quantiles[1], quantiles[5]), (95, quantiles[0], quantiles[6])]
+    if best is not None:
+        ends = [(percent, min(low, best), max(high, best)) for percent, low, high in ends]
+    return tuple(Interval(percent=percent, low=low, high=high) for percent, low, high in ends)
 
 
 def _extreme(heads: Sequence[Head], *, lowest: bool) -> Extreme | None:
@@ -114,7 +212,7 @@ def _end_of(head: Head, *, lowest: bool) -> float | None:
     words = head.entry.words
     if words.point is None and words.low is not None and words.high is not None:
         return words.low if lowest else words.high
-    return figure_of(head)
+    return figure_of(head.entry.words)
 
 
 def _figure(head: Head) -> Figure:

@@ -200,6 +200,11 @@ class Ledger:
         return replace(self, mentions=mentions, entries=entries, days=days, latest=latest, articles=articles, memo={})
 
 
+def entry_of(claim: Claim) -> Entry:
+    """The claim with this one mention."""
+    return _entry(_words_of(claim), {claim.mention_id: _mention_of(claim)})
+
+
 def _give(
     entries: Map[str, Entry], days: Map[date, int], words: Words, mention_id: str, mention: Mention
 ) -> tuple[Map[str, Entry], Map[date, int]]:

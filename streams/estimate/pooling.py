@@ -1,78 +1,100 @@
-"""Pooling: the current figures of all claimants -> one best figure, and where they contradict each other.
+"""Pooling: the current figures of all claimants -> where the truth lies.
 
-Called by `estimate`; knows figures and words, nothing of mentions or articles.
+A posterior on log10 of the quantity, on a grid. Each claimant's figure is the truth, moved by its kind's lean, spread
+by how far claimants of this quantity lie apart (unknown, so averaged over), by its words and its age; now and then it
+is astray. Method, sources and figures reached: docs/method.md, "Where the truth lies".
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from streams.estimate.view import Head
+import numpy as np
+from numpy.typing import NDArray
 
-# Figures about days this far apart need not agree: the quantity itself may have moved.
-FRESH_DAYS = 7
-# Rounding and wording: figures closer than this ratio don't contradict each other.
-TOLERANCE = 1.1
+from streams.estimate.parameters import Parameters
+from streams.estimate.view import Head, View
+from streams.estimate.voices import Drift, Voice, growth_since, jump_of, loosening, voice_of
+
+Array = NDArray[np.float64]
+
+# How far (standard deviation, log10) the claimants of one quantity may lie apart, and how likely each is beforehand.
+SPREADS = np.array([0.05, 0.12, 0.25, 0.35, 0.5])
+CHANCES = np.array([0.10, 0.10, 0.20, 0.40, 0.20])
+LOGISTIC = math.sqrt(3) / math.pi  # scale of a logistic distribution with standard deviation 1
+ASTRAY, ASTRAY_SCALE = 0.12, 0.45  # share and scale of figures that have little to do with the truth
+FLOOR_SCALE = 0.03  # how sharply an «at least» cuts
+COMMON = 0.02  # error (log10) that all claimants share, however many they are
+MARGIN, POINTS = 1.3, 161  # of the grid: how far it reaches beyond the figures, and how fine it is
+NEWEST = 48  # voices that are looked at
+LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
 
-def figure_of(head: Head) -> float | None:
-    """The one number that stands for a claim: its point, the geometric middle of its range, or its only end."""
-    words = head.entry.words
-    if words.point is not None:
-        return words.point
-    if words.low is not None and words.high is not None:
-        return _middle(words.low, words.high)
-    return words.low if words.low is not None else words.high
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """The median of the posterior, and its quantiles at LEVELS, in the figures' unit."""
+
+    best: float
+    quantiles: tuple[float, ...]
 
 
-def best_of(own: Sequence[Head], bounds: Sequence[Head]) -> float | None:
-    """Median on the log scale of what is asserted; None where nobody states the quantity itself.
+def pool(voices: Sequence[Voice], today: date, start: date, drift: Drift, parameters: Parameters) -> Pooled | None:
+    """Where the truth about `today` lies; None where nobody states the quantity itself.
 
-    A lower bound has a say only where it lies above that median: a part can't be larger than the whole.
+    `start` is the first day of the episode, from which a toll grows.
     """
-    figures = sorted(figure for head in own if (figure := figure_of(head)) is not None)
-    best = _median(figures)
-    if best is None:
+    voices = sorted(voices, key=lambda voice: (voice.day, voice.claim_id))[-NEWEST:]
+    own = [voice for voice in voices if not voice.floor]
+    if not own:
         return None
-    floors = [figure for head in bounds if (figure := figure_of(head)) is not None and figure > best]
-    return _median(sorted(figures + floors))
+    newest = max(voice.day for voice in own)
+    lean = dict(parameters.lean)
+    grown = np.array([growth_since(voice.day, newest, start, drift, parameters) for voice in voices])
+    centres = np.array([voice.centre - lean.get(voice.kind or "", 0.0) for voice in voices]) + grown
+    widths = np.array([math.hypot(v.width, 2 * loosening(v.day, today, drift, parameters)) for v in voices])
+    widths = np.hypot(widths, grown / 2)
+    stated = np.array([not voice.floor for voice in voices])
+    grid = np.linspace(centres[stated].min() - MARGIN, centres[stated].max() + MARGIN, POINTS)
+    away = grid - centres[:, None]
+    likelihood = _floors(away[~stated]) + _figures(away[stated], widths[stated])
+    posterior = CHANCES @ np.exp(likelihood - likelihood.max())
+    below = np.cumsum(posterior) - posterior / 2
+    logs = np.interp(np.array(LEVELS) * posterior.sum(), below, grid)
+    best = logs[3]
+    logs = best + np.sign(logs - best) * np.hypot(
+        logs - best, COMMON * np.array([1.96, 1.28, 0.67, 0, 0.67, 1.28, 1.96])
+    )
+    return Pooled(float(10**best), tuple(float(x) for x in 10**logs))
 
 
-def clash_of(own: Sequence[Head], bounds: Sequence[Head]) -> tuple[str, str] | None:
-    """Claim ids of the two current figures that contradict each other most, the lower one first; None if none do."""
-    heads = [head for head in (*own, *bounds) if figure_of(head) is not None]
-    if not heads:
-        return None
-    newest = max(head.entry.day for head in heads)
-    heads = [head for head in heads if (newest - head.entry.day).days <= FRESH_DAYS]
-    floor, upper = max((_floor(head), head.entry.words.claim_id) for head in heads)
-    ceiling, lower = min((_ceiling(head), head.entry.words.claim_id) for head in heads)
-    return (lower, upper) if ceiling > 0 and floor > ceiling * TOLERANCE else None
+def truth_voices(view: View, own: Iterable[Head], bounds: Iterable[Head]) -> list[Voice]:
+    """What each claimant found himself: a figure taken over counts once, with whoever said it first."""
+    found = []
+    for head in own:
+        entry = view.own_word(head)
+        if entry is not None:
+            older = (e for e in (head.entry, *head.before) if e.order < entry.order)
+            found.append(voice_of(entry, jump=jump_of(entry, older)))
+    found += [voice_of(head.entry, floor=True) for head in bounds]
+    return [voice for voice in found if voice is not None]
 
 
-def _floor(head: Head) -> float:
-    words = head.entry.words
-    if words.low is not None:
-        return words.low
-    return -math.inf if words.high is not None or words.point is None else words.point
+def _figures(away: Array, widths: Array) -> Array:
+    """Log-likelihood at each spread and each point of the grid."""
+    astray = _logistic(away, np.hypot(widths, ASTRAY_SCALE)[:, None])
+    scales = LOGISTIC * np.hypot(SPREADS[:, None], widths)
+    chance = (1 - ASTRAY) * _logistic(away, scales[:, :, None]) + ASTRAY * astray
+    found: Array = np.log(chance).sum(axis=1)
+    return found
 
 
-def _ceiling(head: Head) -> float:
-    words = head.entry.words
-    if head.role == "bound":
-        return math.inf
-    if words.high is not None:
-        return words.high
-    return math.inf if words.low is not None or words.point is None else words.point
+def _floors(away: Array) -> Array:
+    chance = ASTRAY + (1 - ASTRAY) * (0.5 + 0.5 * np.tanh(away / (2 * FLOOR_SCALE)))
+    total: Array = np.log(chance).sum(axis=0)
+    return total
 
 
-def _median(figures: Sequence[float]) -> float | None:
-    if not figures:
-        return None
-    return _middle(figures[(len(figures) - 1) // 2], figures[len(figures) // 2])
-
-
-def _middle(low: float, high: float) -> float:
-    """The geometric middle; the arithmetic one where an end is not above zero."""
-    if low == high:
-        return low
-    return math.sqrt(low) * math.sqrt(high) if low > 0 and high > 0 else (low + high) / 2
+def _logistic(away: Array, scale: Array) -> Array:
+    density: Array = (1 - np.tanh(away / (2 * scale)) ** 2) / (4 * scale)
+    return density

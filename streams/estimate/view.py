@@ -7,11 +7,15 @@ claims; `advance` only saves work where one claim more cannot have moved anythin
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from immutables import Map
 
 from streams.estimate.identity import episodes, lies_in
 from streams.estimate.ledger import Entry, Ledger
+
+REMEMBERED = 5  # earlier figures of a claimant that are looked at
+TAKEN_OVER_DAYS = 30  # later than that, the same figure is a finding of one's own
 
 Stretch = tuple[date, date]
 Voice = tuple[str, str, str]  # claimant_id, stance, role as seen from the place of the view
@@ -42,11 +46,21 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A claimant's current figure under one stance, and how many it replaced."""
+    """A claimant's current figure under one stance, those before it (newest first), and how many it replaced."""
 
     entry: Entry
     role: str
     revised: int
+    before: tuple[Entry, ...] = ()
+
+
+class Origin(NamedTuple):
+    """Who said a figure first, and about which day. The least is the origin."""
+
+    reported: datetime
+    claim_id: str
+    claimant_id: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,7 @@ class View:
 
     scope: Scope
     heads: Map[Voice, Head]
+    origins: Map[float, Origin]  # by figure, of those asserted as totals
     claims: int
     mentions: int
     outlets: Map[str, int]
@@ -72,6 +87,7 @@ class View:
         return replace(
             self,
             heads=self._heads_with(old, new),
+            origins=self._origins_with(new),
             claims=self.claims + (old is None),
             mentions=self.mentions + len(new.mentions) - (0 if old is None else len(old.mentions)),
             outlets=outlets,
@@ -87,10 +103,30 @@ class View:
         head = self.heads.get(voice)
         if head is None:
             return self.heads.set(voice, Head(new, role, 0))
-        if head.entry.words.claim_id == new.words.claim_id:
-            return self.heads.set(voice, replace(head, entry=new))
-        current = max(head.entry, new, key=lambda entry: entry.order)
-        return self.heads.set(voice, Head(current, role, head.revised + (old is None)))
+        others = [entry for entry in (head.entry, *head.before) if entry.words.claim_id != new.words.claim_id]
+        current, *before = sorted((new, *others), key=lambda entry: entry.order, reverse=True)
+        return self.heads.set(voice, Head(current, role, head.revised + (old is None), tuple(before[:REMEMBERED])))
+
+    def _origins_with(self, new: Entry) -> Map[float, Origin]:
+        words = new.words
+        if words.stance != "asserts" or words.level != "level" or words.point is None:
+            return self.origins
+        origin = Origin(new.first, words.claim_id, words.claimant_id, new.day)
+        known = self.origins.get(words.point)
+        return self.origins if known is not None and known <= origin else self.origins.set(words.point, origin)
+
+    def own_word(self, head: Head) -> Entry | None:
+        """The latest of a claimant's figures that he did not take over from another claimant; None without any.
+
+        A figure is taken over if another said the very same earlier and about a day not long before.
+        """
+        for entry in (head.entry, *head.before):
+            origin = self.origins.get(entry.words.point) if entry.words.point is not None else None
+            if origin is None or origin.claimant_id == entry.words.claimant_id:
+                return entry
+            if abs((entry.day - origin.day).days) > TAKEN_OVER_DAYS:
+                return entry
+        return None
 
 
 def look(place: str | None, stretch: Stretch | None, entries: Iterable[Entry]) -> View:
@@ -98,7 +134,7 @@ def look(place: str | None, stretch: Stretch | None, entries: Iterable[Entry]) -
     scope = Scope(place, stretch, frozenset())
     inside = [entry for entry in entries if scope.holds(entry)]
     named = frozenset(entry.words.place for entry in inside if entry.words.place)
-    view = View(replace(scope, wholes=named | {place} if place else named), Map(), 0, 0, Map(), None, None)
+    view = View(replace(scope, wholes=named | {place} if place else named), Map(), Map(), 0, 0, Map(), None, None)
     for entry in inside:
         view = view.advance(None, entry)
     return view

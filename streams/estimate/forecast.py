@@ -1,0 +1,66 @@
+"""Forecasts: what the next claimant is likely to say, as quantiles of a mixture over what was said.
+
+One component per current figure: the next report repeats it more or less, moved on by what the quantity has grown
+since, or it disagrees with it. Weights fall with age. Method and figures reached: docs/method.md, "Next report".
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.estimate.parameters import Parameters
+from streams.estimate.voices import Drift, Voice, growth_since, loosening
+
+Array = NDArray[np.float64]
+
+ASTRAY = 0.05  # share of reports that have little to do with what was said before
+ASTRAY_SCALE = 0.5
+LOWER_AT_MOST = 2.0  # a toll's figure this far below the highest is as old as one can be
+NEWEST = 64  # voices that are looked at
+STEPS = 30  # halvings of a bracket some ten powers of ten wide
+
+
+def foresee(
+    voices: Sequence[Voice], levels: Sequence[float], today: date, start: date, drift: Drift, parameters: Parameters
+) -> list[float] | None:
+    """Quantiles, in the figures' unit, of the next report about `today`; None without a voice.
+
+    `start` is the first day of the episode, from which a toll grows.
+    """
+    voices = sorted(voices, key=lambda voice: (voice.day, voice.claim_id))[-NEWEST:]
+    said = [voice for voice in voices if not voice.aside] or voices
+    if not said:
+        return None
+    top = max(np.log10(voice.figure) for voice in said)
+    centres, weights, scales = np.empty(len(voices)), np.empty(len(voices)), np.empty(len(voices))
+    for i, voice in enumerate(voices):
+        place = np.log10(voice.figure)
+        centres[i] = place + growth_since(voice.day, today, start, drift, parameters)
+        weights[i] = (1 + max((today - voice.day).days, 0)) ** -parameters.fade
+        if voice.aside:
+            weights[i] *= parameters.aside
+        if drift == "toll":
+            weights[i] *= np.exp(-parameters.newest_high * min(max(top - place, 0), LOWER_AT_MOST))
+        scales[i] = np.hypot(parameters.repeat, loosening(voice.day, today, drift, parameters))
+    weights /= weights.sum()
+    agree, disagree = (1 - ASTRAY) * (1 - parameters.disagree), (1 - ASTRAY) * parameters.disagree
+    return _quantiles(
+        np.tile(centres, 3),
+        np.concatenate([scales, np.hypot(scales, parameters.apart), np.hypot(scales, ASTRAY_SCALE)]),
+        np.concatenate([agree * weights, disagree * weights, ASTRAY * weights]),
+        levels,
+    )
+
+
+def _quantiles(centres: Array, scales: Array, weights: Array, levels: Sequence[float]) -> list[float]:
+    """Of a mixture of logistic distributions on log10, by bisection; as powers of ten."""
+    wanted = np.asarray(levels)
+    low = np.full(len(wanted), centres.min() - 10 * scales.max())
+    high = np.full(len(wanted), centres.max() + 10 * scales.max())
+    for _ in range(STEPS):
+        half = (low + high) / 2
+        below = (0.5 + 0.5 * np.tanh((half[:, None] - centres) / (2 * scales))) @ weights < wanted
+        low, high = np.where(below, half, low), np.where(below, high, half)
+    return [float(x) for x in 10 ** ((low + high) / 2)]

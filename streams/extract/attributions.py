@@ -5,12 +5,13 @@
 
 from typing import NamedTuple
 
-from streams.extract.nouns import head_noun
-from streams.extract.phrases import QUOTES, NounPhrase, head_in, is_capital, noun_phrase
+from streams.extract.nouns import head_in, head_noun
+from streams.extract.phrases import QUOTES, NounPhrase, is_capital, noun_phrase
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
 STOPS = frozenset({",", ":", ";", "–", "—", "(", ")", "-"})
+ENDS = STOPS | {".", "!", "?"}
 DASHES = frozenset({"–", "—", "-"})
 SEAMS = frozenset({"|", "–", "—", "/"})  # behind them a headline may begin anew
 MOST_WORDS_BACK = 12
@@ -39,9 +40,23 @@ def attributions(sentence: Sentence, lexicon: Lexicon) -> list[Attribution]:
         if kind:
             attribution = READERS[kind](sentence, index, lexicon)
             if attribution:
-                found.append(attribution)
+                found.append(within_parentheses(sentence, attribution))
     colon = before_colon(sentence, lexicon) if not found else None
     return [colon] if colon else found
+
+
+def within_parentheses(sentence: Sentence, attribution: Attribution) -> Attribution:
+    """A source named in parentheses is one of what stands there, unless nothing else does: "(so die Polizei)"."""
+    words, cue = sentence.words, attribution.cue
+    for opened in range(cue, max(-1, cue - 40), -1):
+        if words[opened] == ")":
+            break
+        if words[opened] == "(":
+            closed = next((k for k in range(cue, len(words)) if words[k] == ")"), len(words))
+            if cue == opened + 1 and attribution.kind == "before" and closed - opened < 8:
+                return attribution
+            return attribution._replace(first=opened, last=closed)
+    return attribution
 
 
 def clause_start(sentence: Sentence, index: int) -> int:
@@ -60,9 +75,12 @@ def opening(words: list[str], closing: int) -> int:
 
 
 def clause_end(sentence: Sentence, index: int) -> int:
-    count = len(sentence.words)
-    while index < count and sentence.words[index] not in STOPS:
+    words, count = sentence.words, len(sentence.words)
+    while index < count and words[index] not in ENDS:
         index += 1
+        if index < count and words[index] == "(":
+            index = next((k for k in range(index + 1, min(count, index + 12)) if words[k] == ")"), index)
+            index += words[index] == ")"
     return index
 
 
@@ -153,14 +171,27 @@ def read_documentary(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribut
     """Wie aus X hervorgeht; in X heißt es; X zeigt."""
     lower = sentence.lower
     start = clause_start(sentence, cue)
-    for index in (*range(start, min(cue + 4, len(lower) - 1)), 0):
+    anyone = lower[cue] in lexicon.speech.impersonal
+    for index in (*range(start, min(cue + 4, clause_end(sentence, cue) - 1)), 0):
         if lower[index] in lexicon.speech.within:
             phrase = noun_phrase(sentence, index + 1, lexicon)
-            if phrase and (stands_for_speech(sentence, phrase, lexicon) or lower[cue] not in lexicon.speech.standing):
+            if phrase and (anyone or stands_for_speech(sentence, phrase, lexicon)):
                 return Attribution(phrase, None, cue, "documentary", *everything(sentence))
-    phrase = noun_phrase(sentence, start + (lower[start] in lexicon.phrases["subordinators"]), lexicon)
-    if phrase and phrase.end == cue and stands_for_speech(sentence, phrase, lexicon):
-        return Attribution(phrase, None, cue, "documentary", cue, len(lower))
+    subordinate = lower[start] in lexicon.phrases["subordinators"]
+    phrase = noun_phrase(sentence, start + subordinate, lexicon)
+    if phrase and phrase.end <= cue and stands_for_speech(sentence, phrase, lexicon):
+        return Attribution(phrase, None, cue, "documentary", 0 if subordinate else phrase.end, len(lower))
+    return None
+
+
+def read_agent(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Who measured, in the passive: "wurde von X gemessen"."""
+    start = clause_start(sentence, cue)
+    for index in range(cue - 1, start - 1, -1):
+        if sentence.lower[index] in lexicon.speech.agents:
+            phrase = noun_phrase(sentence, index + 1, lexicon)
+            if phrase and phrase.end == cue and may_speak(sentence, phrase, lexicon):
+                return Attribution(phrase, None, cue, "agent", *everything(sentence))
     return None
 
 
@@ -173,20 +204,30 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
         if passive(sentence, start, cue, lexicon):
             return None
     lower = sentence.lower
-    subordinate = lower[start] in lexicon.phrases["subordinators"] and finite > start and end - max(finite, cue) <= 2
+    subordinate = lower[start] in lexicon.phrases["subordinators"] and finite > start
+    if subordinate and end - max(finite, cue) > 2:
+        direct = noun_phrase(sentence, start + 1, lexicon)  # "Wie Zeugen berichten(,) sind …"
+        subordinate = direct is not None and direct.end == cue and start == 0 and lower[0] in lexicon.speech.as_
     inverted = False
     subject = None
     if subordinate:
         subject = subject_between(sentence, start + 1, finite, lexicon, fronted=False)
     elif start == finite:
-        subject = appositive_subject(sentence, start, lexicon)
+        subject = appositive_subject(sentence, start, lexicon) or leading_subject(sentence, start, lexicon)
     else:
         subject = subject_between(sentence, start, finite, lexicon, fronted=True)
+        if subject and subject[0] and not may_speak(sentence, subject[0], lexicon):
+            subject = None  # what is said stands first: "Den Schaden bezifferte die Polizei …"
     if subject is None and not subordinate:
+        if lower[finite + 1 : finite + 2] and lower[finite + 1] in lexicon.phrases["anybody"]:
+            return None
         subject = subject_between(sentence, finite + 1, end, lexicon, fronted=False)
         inverted = subject is not None
     if subject is None and not subordinate:
         subject = leading_subject(sentence, start, lexicon)
+    if subject is None and start and lower[0] in lexicon.speech.as_:
+        named = noun_phrase(sentence, 1, lexicon)  # "Wie X, Sprecher des Amtes, am Montag mitteilte, …"
+        subject, subordinate = (named, None) if named else None, named is not None
     if subject is None:
         return None
     phrase, pronoun = subject
@@ -196,15 +237,15 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
     if inverted:
         behind = phrase.end if phrase else (pronoun or 0) + 1
     to = recipient(sentence, behind, end, lexicon)
-    first = 0 if inverted or subordinate or start > 0 else min(finite, cue)
+    first = 0 if inverted or subordinate else min(finite, cue)
     return Attribution(phrase, pronoun, cue, "verb", first, len(sentence.words), to)
 
 
 def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     """Whether the phrase names somebody who can say things, as far as its head tells: not "55 Prozent", "die Zahl"."""
     head = sentence.words[phrase.core_end - 1]
-    if phrase.core_end - phrase.core > 1 and not head_noun(sentence.words[phrase.core], lexicon):
-        return True  # Roland Frühstück
+    if phrase.core_end - phrase.core > 1 and sentence.lower[phrase.core] not in lexicon.nouns:
+        return sentence.lower[phrase.core] not in lexicon.mute  # Roland Frühstück
     speech, names = lexicon.speech, lexicon.names
     if head_in(head, speech.persons) or head_in(head, speech.media) or stands_for_speech(sentence, phrase, lexicon):
         return True
@@ -212,7 +253,7 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
         return True
     noun = head_noun(head, lexicon)
     if noun:
-        return noun.measure in lexicon.speaking
+        return noun.measure in lexicon.speaking or noun.lemma in lexicon.collectives
     if phrase.start == phrase.core or not head.lower().endswith(lexicon.abstract_endings):
         return head.lower() not in lexicon.mute
     return False
@@ -246,6 +287,8 @@ def subject_between(sentence: Sentence, start: int, end: int, lexicon: Lexicon, 
         word = lower[index]
         if word in phrases["pronouns"]:
             return None, index
+        if fronted and index == start and word in phrases["subordinators"]:
+            return None
         if word in phrases["prepositions"]:
             if fronted and index == start:
                 return None
@@ -303,10 +346,16 @@ def leading_subject(sentence: Sentence, start: int, lexicon: Lexicon) -> Subject
     """The phrase at the sentence's start, when a clause parts it from its verb: "X, dessen Amt …, sagte"."""
     if start == 0 or sentence.words[start - 1] != ",":
         return None
+    words, lower = sentence.words, sentence.lower
     phrase = noun_phrase(sentence, 0, lexicon)
-    if phrase and phrase.end < len(sentence.words) and sentence.words[phrase.end] == ",":
-        return phrase, None
-    return None
+    if not phrase or phrase.end + 2 >= start or words[phrase.end] != ",":
+        return None
+    if (
+        lower[phrase.end + 1 + (lower[phrase.end + 1] in lexicon.phrases["prepositions"])]
+        not in lexicon.phrases["relatives"]
+    ):
+        return None
+    return (phrase, None) if "," not in words[phrase.end + 1 : start - 1] else None
 
 
 def recipient(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> NounPhrase | None:
@@ -318,15 +367,23 @@ def recipient(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Nou
 
 def read_split(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
     """A verb that means saying only with its particle: teilte … mit, sprach von, geht davon aus."""
-    particles = lexicon.speech.particles[
-        sentence.words[cue] if sentence.words[cue] in lexicon.speech.particles else sentence.lower[cue]
-    ]
+    lower = sentence.lower
     end = clause_end(sentence, cue + 1)
-    if not particles.intersection(sentence.lower[cue + 1 : end]) and not (
-        cue and particles.intersection(sentence.lower[clause_start(sentence, cue) : cue])
-    ):
-        return None
-    return read_verb(sentence, cue, lexicon)
+    around = (*lower[cue + 1 : end], *lower[clause_start(sentence, cue) : cue])
+    particles = lexicon.speech.particles.get(sentence.words[cue]) or lexicon.speech.particles[lower[cue]]
+    if any(particle[-1] == "…" and particle[:-1] in around for particle in particles):
+        return read_verb(sentence, cue, lexicon)
+    while end < len(lower):  # the particle closes the clause, behind an apposition if there is one
+        if lower[end - 1] in particles and end - 1 > cue:
+            return read_verb(sentence, cue, lexicon)
+        if (
+            sentence.words[end] != ","
+            or lower[end + 1 : end + 2]
+            and lower[end + 1] in lexicon.phrases["subordinators"]
+        ):
+            break
+        end = clause_end(sentence, end + 1)
+    return None
 
 
 def read_figure(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
@@ -372,5 +429,6 @@ READERS = {
     "verb": read_verb,
     "split": read_split,
     "figure": read_figure,
+    "agent": read_agent,
     "demonstrative": nothing,
 }

@@ -8,13 +8,15 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from streams.extract.attributions import Attribution, attributions
-from streams.extract.phrases import QUOTES, NounPhrase, head_in, is_capital, nominative, noun_phrase, words_between
+from streams.extract.attributions import Attribution, attributions, clause_end, clause_start, may_speak
+from streams.extract.nouns import head_in
+from streams.extract.phrases import QUOTES, NounPhrase, is_capital, nominative, noun_phrase, words_between
 from streams.extract.quotes import quotations
 from streams.extract.sentences import Sentence, read_sentence, split
 from streams.extract.subjects import Scene
 from streams.language import Lexicon
 
+MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may hold
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
 CAPITALS = re.compile(r"[A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:(?:von|van|de|der|al|el|bin) )?[A-ZÄÖÜ][\w’'-]+)+")
 
@@ -166,6 +168,8 @@ class Reading:
         """Whether the sentence goes on with reported speech: Konjunktiv I, or "demnach"."""
         mood, cues = self.lexicon.mood, self.lexicon.speech.cues
         lower = sentence.lower
+        if self.reports(sentence, word):
+            return True
         for place, low in enumerate(lower):
             if cues.get(low) == "demonstrative" or low in mood["reported"] or low in mood["substitute"]:
                 return True
@@ -181,6 +185,14 @@ class Reading:
                     return True  # "er bemühe sich", "gebe es"
         return any(cues.get(low) == "demonstrative" for low in lower)
 
+    def reports(self, sentence: Sentence, word: int) -> bool:
+        """Whether the main clause that holds the word is in Konjunktiv I: "…, die Verletzten seien zehn Touristen"."""
+        lower = sentence.lower
+        start = clause_start(sentence, word)
+        if lower[start] in self.lexicon.phrases["subordinators"]:
+            return False
+        return any(low in self.lexicon.mood["reported"] for low in lower[start : clause_end(sentence, word)])
+
     def pointing_back(self, sentence: Sentence, carried: list[Claimant]) -> list[Claimant]:
         """The carried sources; named by "demnach", where the sentence has it."""
         for place, low in enumerate(sentence.lower):
@@ -191,6 +203,7 @@ class Reading:
     def carried(self, index: int) -> list[Claimant]:
         """Source of the reported speech that sentence `index` stands in or ends with."""
         steps: list[int] = []
+        plain = 0
         place = index
         found: list[Claimant] = []
         while place >= 0 and len(steps) < FARTHEST_BACK:
@@ -201,12 +214,38 @@ class Reading:
             sentence = self.sentence(place)
             if sentence.words:
                 found = self.last_source(place)
-                if found or not (self.runs_on(sentence, 0) or self.quotation_at(sentence.start)):
+                if found:
                     break
+                if not (self.runs_on(sentence, 0) or self.quotation_at(sentence.start)):
+                    found = self.speaker(place)
+                    if found:
+                        break
+                    plain += 1
+                    if plain > MOST_PLAIN:
+                        break
             place -= 1
         for step in steps:
             self._carried[step] = found
         return found
+
+    def speaker(self, index: int) -> list[Claimant]:
+        """The subject of a sentence without a verb of saying, when it is a person or body: what follows in Konjunktiv I
+        is said by it ("Die Polizei bittet um Mithilfe. Der Mann sei …")."""
+        sentence = self.sentence(index)
+        phrase = noun_phrase(sentence, 0, self.lexicon)
+        if not phrase or not may_speak(sentence, phrase, self.lexicon) or not self.is_somebody(sentence, phrase):
+            return []
+        name = self.name_of(index, phrase)
+        return [Claimant(name, *self.span_of(sentence, phrase), (), 0.5)] if name else []
+
+    def is_somebody(self, sentence: Sentence, phrase: NounPhrase) -> bool:
+        """Whether the phrase is known to be a person or body: by role, institution or name."""
+        lexicon = self.lexicon
+        run = sentence.words[phrase.core : phrase.core_end]
+        if any(head_in(word, lexicon.speech.persons) or lexicon.names.institution(word) for word in run):
+            return True
+        known = lexicon.names.forms.get(" ".join(run).casefold())
+        return known is not None and known.sort in {"organisation", "person", "media", "service", "ministry", "police"}
 
     def pointed(self, index: int) -> list[Claimant]:
         """The source that the next sentence names for this one: "Dies teilte die Küstenwache mit"."""
@@ -350,7 +389,13 @@ class Reading:
             return self.bearer(head) or head
         if len(run) == 1 and phrase.start == phrase.core:
             return self.full_name(run[0])
-        if len(run) == 1 and owner is None and run[0] in speech.bodies:
+        named = 0
+        while named < len(run) - 1 and head_in(run[named], speech.bodies):
+            named += 1
+        if named:
+            return " ".join(run[named:])
+        definite = phrase.core == phrase.start + 1 and sentence.lower[phrase.start] in {"der", "die", "das"}
+        if len(run) == 1 and owner is None and definite and run[0] in speech.bodies:
             return self.body_before(sentence.starts[phrase.core]) or nominative(sentence, phrase, self.lexicon)
         return nominative(sentence, phrase, self.lexicon)
 

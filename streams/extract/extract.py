@@ -82,6 +82,7 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
     spans = [(sentence.at(q.start), sentence.at(q.end - 1) + 1) for q in group]
     firsts = [first for first, _ in spans]
     findings: list[Finding] = []
+    behinds: list[int] = []
     for place, (quantity, (first, last)) in enumerate(zip(group, spans, strict=True)):
         clause = clause_around(sentence, first, last, firsts, lexicon)
         narrow = clause_around(sentence, first, last, firsts, lexicon, relatives=False)
@@ -92,7 +93,10 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
         noun, counted = name_counted(
             sentence, quantity, (first, behind), firsts[place + 1 :], narrow, last_finding, lexicon
         )
-        parenthetic = first > 0 and sentence.words[first - 1] == "(" and bool(findings)
+        parenthetic = bool(findings) and is_restated(sentence, first, behinds[-1] if behinds else 0)
+        behinds.append(behind)
+        if parenthetic and findings[-1].quantity.kind == quantity.kind:
+            noun, counted = None, findings[-1].counted
         if quantity.kind == "count":
             measure = measure_of_count(sentence, first, noun, clause, lexicon, counted)
         elif quantity.kind == "money":
@@ -128,13 +132,13 @@ def name_counted(
     words = sentence.words
     if quantity.tail:
         return None, lemma_of(quantity.tail.strip("-").split("-")[0], lexicon)
+    following_word = sentence.lower[behind] if behind < len(words) else ""
+    if quantity.kind == "percent" and following_word in lexicon.phrases["favouring"]:
+        return counted_noun(sentence, behind + 1, lexicon) or (None, None)
     found = counted_noun(sentence, behind, lexicon)
-    if (
-        found
-        and quantity.kind != "count"
-        and sentence.lower[behind] in lexicon.phrases["prepositions"] - lexicon.phrases["genitives"]
-    ):
-        found = None
+    if found and quantity.kind != "count" and following_word in lexicon.phrases["prepositions"]:
+        if quantity.kind == "physical" or following_word not in lexicon.phrases["genitives"]:
+            found = None
     if found and quantity.kind == "percent" and found[1].lower() in lexicon.transparent:
         found = None
     if found:
@@ -145,18 +149,27 @@ def name_counted(
         found = counted_noun(sentence, later + 1, lexicon) or counted_noun(sentence, later + 2, lexicon)
         if found:
             return found
-    if (
-        index is None
-        and before is not None
-        and before.quantity.kind == quantity.kind
-        and (quantity.kind == "count" or before.sentence is sentence or before.measure == "share")
-    ):
-        return None, before.counted
+    if index is None and before is not None and before.quantity.kind == quantity.kind:
+        if continues(before, sentence, first, clause):
+            return None, before.counted
     if index is None and quantity.kind == "percent":
         index = subject_noun(sentence, clause[0], first, lexicon)
     if index is None:
         return None, None
     return index, lemma_of(words[index], lexicon)
+
+
+def is_restated(sentence: Sentence, first: int, behind: int) -> bool:
+    """Whether the number stands in parentheses right behind the last one: "900 Dollar (800 Euro)"."""
+    return sentence.words[first - 1] == "(" and behind == first - 1
+
+
+def continues(before: Finding, sentence: Sentence, first: int, clause: tuple[int, int]) -> bool:
+    """Whether a number without a noun goes on with what was counted last: "Ein Drittel war krank. 5 Prozent starben."."""
+    if before.sentence is sentence:
+        return True
+    near = 0 <= sentence.start - before.sentence.end <= 3
+    return near and (before.quantity.kind == "count" or before.measure == "share" and first - clause[0] <= 1)
 
 
 def complete(

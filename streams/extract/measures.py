@@ -22,8 +22,9 @@ def clause_around(
     words, lower = sentence.words, sentence.lower
     conjunctions, joining = lexicon.phrases["conjunctions"], lexicon.phrases["relatives"] if relatives else ()
     start, end = first, last
-    if first and words[first - 1] == "(":
-        start = first - 1  # what stands in parentheses belongs to the clause around them
+    opened = next((k for k in range(first - 1, max(-1, first - 5), -1) if words[k] in {"(", ")"}), None)
+    if opened is not None and words[opened] == "(":
+        start = opened  # what stands in parentheses belongs to the clause around them
         end = next((k + 1 for k in range(last, min(len(words), last + 8)) if words[k] == ")"), last)
     while start > 0 and first - start < FARTHEST and words[start - 1] not in BREAKS and words[start - 1] != ",":
         start -= 1

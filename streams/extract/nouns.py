@@ -10,6 +10,19 @@ FARTHEST = 8  # words between a number and its noun: "350 der landesweit von der
 SHORTEST_HEAD = 3  # letters of a compound's last part
 
 
+def head_in(word: str, heads: frozenset[str]) -> str | None:
+    """The head that the word is or ends in: "NATO-Generalsekretär" has the head "Sekretär"."""
+    if word in heads:
+        return word
+    for cut in range(2, len(word) - 2):
+        tail = word[cut:]
+        if tail[0] == "-":
+            continue
+        if tail.capitalize() in heads and (tail[0].islower() or word[cut - 1] == "-"):
+            return tail.capitalize()
+    return None
+
+
 def head_noun(word: str, lexicon: Lexicon) -> Noun | None:
     """The table's noun that the word is, or that it ends in: Elitesoldaten -> Soldat. None when no head is known."""
     folded = word.lower()
@@ -57,15 +70,14 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
     index, limit = first, min(len(words), first + FARTHEST)
     while index < limit:
         word, folded = words[index], lower[index]
-        if is_noun(word):
+        if is_noun(word) and folded not in lexicon.mute:
             behind = index + 1
             if word in lexicon.containers and behind < len(words) and is_noun(words[behind]):
                 index = behind
             return index, lemma_of(words[index], lexicon)
         behind_word = lower[index + 1] if index + 1 < limit else ""
-        if (folded in phrases["prepositions"] and folded not in phrases["genitives"]) or (
-            folded in phrases["genitives"] and behind_word in phrases["prepositions"]
-        ):
+        governing = folded in phrases["prepositions"] and (folded not in phrases["genitives"] or index > first)
+        if governing or folded in phrases["genitives"] and behind_word in phrases["prepositions"]:
             found = behind_participle(sentence, index, limit, lexicon)
             return (found, lemma_of(words[found], lexicon)) if found else None
         if folded in phrases["genitives"] or folded in phrases["determiners"]:
@@ -109,8 +121,9 @@ def noun_before(sentence: Sentence, first: int, start: int, lexicon: Lexicon) ->
     while index >= start and first - index <= FARTHEST:
         word, folded = words[index], lower[index]
         if is_noun(word):
-            if folded not in lexicon.transparent and word not in lexicon.times:
-                return index if linked else None
+            if folded not in lexicon.transparent and word not in lexicon.times and folded not in lexicon.mute:
+                told = head_in(word, lexicon.speech.reports) or head_in(word, lexicon.speech.documents)
+                return index if linked and not told else None
         elif folded in lexicon.phrases["linking"] or word == "(":
             linked = True
         elif folded not in lexicon.phrases["fillers"] and folded not in lexicon.phrases["determiners"]:
@@ -127,12 +140,12 @@ def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> 
     index, governed = start, False
     while index < end:
         folded = lower[index]
-        if folded in phrases["prepositions"]:
-            governed = True
+        if folded in phrases["prepositions"] or (index == 0 and words[0] in lexicon.starters):
+            governed = folded in phrases["prepositions"]
         elif is_noun(words[index]) and folded not in lexicon.phrases["pronouns"]:
             while index + 1 < end and is_noun(words[index + 1]):
                 index += 1
-            if not governed and words[index] not in lexicon.times:
+            if not governed and words[index] not in lexicon.times and lower[index] not in lexicon.mute:
                 if lower[index] in lexicon.transparent and index + 1 < end and lower[index + 1] in phrases["genitives"]:
                     inner = counted_noun(sentence, index + 1, lexicon)
                     if inner and inner[0] < end:

@@ -5,6 +5,7 @@ Called by `claimants` for the sources of speech: «der Generalsekretär des Bün
 
 from typing import NamedTuple
 
+from streams.extract.nouns import head_in
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
@@ -82,6 +83,10 @@ def noun_phrase(sentence: Sentence, index: int, lexicon: Lexicon, depth: int = 0
     return NounPhrase(start, core, core_end, index, attribute, apposition)
 
 
+def is_number(word: str, lexicon: Lexicon) -> bool:
+    return word[0].isdigit() or (word[0].islower() and lexicon.numerals.term(word) is not None)
+
+
 def opens_no_phrase(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
     """Whether the word is written like a noun only because it begins a sentence: "Laut", "Doch", "Ähnlich"."""
     word, folded = sentence.words[index], sentence.lower[index]
@@ -150,19 +155,6 @@ def is_adjective(folded: str, lexicon: Lexicon) -> bool:
         and folded not in phrases["passive"]
         and folded not in lexicon.speech.cues
     )
-
-
-def head_in(word: str, heads: frozenset[str]) -> str | None:
-    """The head that the word is or ends in: "NATO-Generalsekretär" has the head "Sekretär"."""
-    if word in heads:
-        return word
-    for cut in range(2, len(word) - 2):
-        tail = word[cut:]
-        if tail[0] == "-":
-            continue
-        if tail.capitalize() in heads and (tail[0].islower() or word[cut - 1] == "-"):
-            return tail.capitalize()
-    return None
 
 
 def words_between(sentence: Sentence, start: int, end: int) -> str:

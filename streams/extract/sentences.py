@@ -21,7 +21,7 @@ SUSPICIOUS = re.compile(
     r"<[A-Za-z/!]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 END = re.compile(r"[.!?…]+[\"“”»«'’)\]]*(?=\s)|\n")
-WORD = re.compile(r"[^\W\d_]+(?:[-'’/&][^\W_]+)*-?|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)*|[^\w\s]|_")
+WORD = re.compile(r"[^\W\d_]\w*(?:[-'’/&]\w+)*-?|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)*|[^\w\s]|_")
 NEXT = re.compile(r"[\s\"„“”»«'‚(\[–-]*(\w*)(\S?)")
 GLUED = re.compile(r"[a-zäöüß]{3,}(?=[A-ZÄÖÜ][a-zäöüß]{2})")
 SEAM = "|"

@@ -55,7 +55,9 @@ class Speech:
     within: frozenset[str]
     towards: frozenset[str]
     own: frozenset[str]
-    standing: frozenset[str]
+    impersonal: frozenset[str]
+    agents: frozenset[str]
+    as_: frozenset[str]
     loose: frozenset[str]
     pointing: frozenset[str]
     media: frozenset[str]
@@ -87,6 +89,7 @@ class Lexicon:
     abstract_endings: tuple[str, ...]
     mute: frozenset[str]  # nouns that cannot speak, in lower case
     speaking: frozenset[str]  # measures
+    collectives: frozenset[str]  # lemmas
     person_endings: tuple[str, ...]  # of unknown nouns
     unit_measures: Mapping[str, str]
     captures: frozenset[str]  # in lower case
@@ -179,7 +182,9 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         starters=frozenset(grammar["sentences"]["starters"]),
         phrases=phrases,
         containers=frozenset(grammar["phrases"]["containers"]),
-        times=frozenset(grammar["phrases"]["times"]),
+        times=frozenset(
+            word + ending for word in grammar["phrases"]["times"] for ending in ("", "s", "es", "e", "en", "n")
+        ),
         particles=frozenset(grammar["phrases"]["particles"]),
         transparent=frozenset(grammar["nouns"]["transparent"]),
         adverb_endings=tuple(grammar["nouns"]["adverb"]),
@@ -189,6 +194,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         feminine=tuple(grammar["nouns"]["feminine"]),
         abstract_endings=tuple(grammar["nouns"]["abstract"]),
         mute=frozenset(grammar["nouns"]["mute"]),
+        collectives=frozenset(grammar["nouns"]["collectives"]),
         speaking=frozenset(grammar["nouns"]["speaking"]),
         person_endings=tuple(grammar["nouns"]["person"]),
         unit_measures={unit: name for name, units in grammar["units"].items() if name != "captures" for unit in units},
@@ -216,7 +222,7 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
     cues = dict.fromkeys(speech["verbs"], "verb")
     cues.update((word, "split") for word in speech["split"])
     cues.update((word, "figure") for word in speech["figures"]["verbs"])
-    for kind in ("before", "after", "by", "citing", "documentary", "demonstrative"):
+    for kind in ("before", "after", "by", "citing", "documentary", "demonstrative", "agent"):
         cues.update((word, kind) for word in speech[kind])
     return Speech(
         cues=cues,
@@ -229,7 +235,9 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         within=frozenset(speech["within"]),
         towards=frozenset(speech["towards"]),
         own=frozenset(speech["own"]),
-        standing=frozenset(speech["standing"]),
+        impersonal=frozenset(speech["impersonal"]),
+        as_=frozenset(speech["as"]),
+        agents=frozenset(speech["agents"]),
         loose=frozenset(speech["loose"]),
         pointing=frozenset(speech["pointing"]),
         media=frozenset(roles["media"]),

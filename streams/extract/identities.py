@@ -23,6 +23,7 @@ LANDS = frozenset({"country", "adjective", "demonym", "capital"})
 # Sorts that a country has, though its capital may be named instead: the Kremlin's army is Russia's.
 NATIONAL = frozenset({"ministry", "service", "army", "government"})
 DESCRIBES = frozenset({"institution", "rest"})  # what stands right before the name that it describes
+ARMED = frozenset({"army", "ministry", "police", "service"})
 VAGUE = frozenset({"official", "authorities"})  # "US military official" is the US military
 # Institutions that stand at the place of their news, a city's and a country's: "die Polizei" in Berlin is Berlin's.
 OF_CITIES = frozenset(
@@ -115,10 +116,15 @@ def of_bracketed(outside: str, inside: str, names: Names, on: date | None, place
         inner = read_parts(first, names)
         known = next((entry for entry in inner.entities if entry.place is None), None)
         return Identity(known.entity_id if known else slug(first), "organiser")
-    if parts.institutions and within is not None and within.sort in ("service", "army", "police", "ministry"):
+    if within is not None and ((within.sort in ARMED and parts.institutions) or abbreviates(inside, outside)):
         return of_entity(within, names)
     found = of_parts(parts, outside, names, on, place)
     return found if found.kind else found._replace(kind=identify_claimant(inside, None, names, on, place).kind)
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether the capitals are the initials of the words: `World Health Organization`, `WHO`."""
+    return short.isupper() and short == "".join(word[0] for word in long.replace("-", " ").split() if word[0].isupper())
 
 
 def of_entity(entry: Entry, names: Names) -> Identity:
@@ -262,7 +268,7 @@ def of_unknown(parts: Parts, institution: Institution | None, name: str, names: 
         if person is not None:
             return Identity(person, names.kinds.get(person))
     if institution is None:
-        return Identity(slug(name if parts.longer else called), kind)
+        return Identity(slug(name), None) if parts.longer else Identity(slug(called), kind)
     if institution.sort == "office" or parts.speaks or len(parts.rest) > 1:
         return Identity(slug(called), kind)
     if body is not None:

@@ -172,6 +172,11 @@ def leaf(path: str) -> str:
     return path.rpartition("/")[2]
 
 
+def owner(hit: NameHit) -> str:
+    """Whose number it is, by a name: a place's last slug, a country for its army, else the body itself."""
+    return leaf(hit.entity_id) if hit.place else hit.entity_id.partition("/")[0]
+
+
 def words_before(text: str, offset: int, most: int) -> list[str]:
     """Up to `most` words before the offset, the nearest first; punctuation ends them."""
     window = text[max(0, offset - 20 * most) : offset]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.claim import slug
-from streams.extract.scenes import DESCRIPTIVE, WORD, Scene, leaf, survey, words_before
+from streams.extract.scenes import DESCRIPTIVE, WORD, Scene, leaf, owner, survey, words_before
 from streams.language.names import NameHit, Names
 
 __all__ = ["Mention", "Scene", "Setting", "read_setting", "survey"]
@@ -153,16 +153,18 @@ def subject_of_noun(around: Around) -> str | None:
     noun_end = mention.end if mention.noun_end is None else mention.noun_end
     for hit in around.clause:
         if mention.end <= hit.start < noun_end and hit.sort in DESCRIPTIVE:
-            return leaf(hit.entity_id)
+            return owner(hit)
         if noun_start <= hit.start < hit.end < noun_end and text[hit.end] == "-":  # US-Soldaten
-            return leaf(hit.entity_id)
+            return owner(hit)
     for hit in around.clause:
-        if hit.start >= noun_end and hit.sort not in DESCRIPTIVE and hit.sort not in ("person", "media"):
+        if hit.start >= noun_end and hit.sort not in ("person", "media"):
             between = text[noun_end : hit.start]
             if len(between) > FARTHEST_BEHIND or not BEHIND.fullmatch(between):
                 return None
+            if hit.sort in DESCRIPTIVE:  # Soldaten der russischen Armee
+                return owner(hit) if around.at_war or mention.measure in OF_BODIES else None
             if around.scene.governor(hit)[0] not in ("in", "im"):
-                return leaf(hit.entity_id)
+                return owner(hit)
             return leaf(hit.place or hit.entity_id) if mention.measure in EVENTS else None
     return None
 
@@ -173,7 +175,7 @@ def subject_of_clause(around: Around) -> str | None:
     bare = [hit for hit in actors(around.clause) if around.scene.governor(hit)[0] is None]
     before = [hit for hit in bare if hit.start < mention.start]
     chosen = before or [hit for hit in bare if hit.start >= mention.end]
-    return leaf(chosen[0].entity_id) if chosen else None
+    return owner(chosen[0]) if chosen else None
 
 
 def actors(hits: Sequence[NameHit]) -> list[NameHit]:
@@ -194,8 +196,10 @@ def named_behind(around: Around) -> str | None:
         return None
     for found in CAPITALS.finditer(text, mention.sentence_start, mention.start):
         words = found.group().split()
-        if words[-1] in forms and words[0].lower() not in around.scene.names.function_words:
-            return slug(found.group())
+        if words[0].lower() in around.scene.names.function_words:
+            words = words[1:]
+        if len(words) > 1 and words[-1] in forms:
+            return slug(" ".join(words))
     return None
 
 
@@ -213,7 +217,7 @@ def subject_of_sentence(around: Around) -> str | None:
             return bodies[0].entity_id
     free = [hit for hit in firm if scene.governor(hit)[0] is None]
     chosen = free or before or named
-    return leaf(chosen[-1].entity_id) if chosen else None
+    return owner(chosen[-1]) if chosen else None
 
 
 def subject_of_article(around: Around) -> str:
@@ -224,7 +228,7 @@ def subject_of_article(around: Around) -> str:
     earlier = actors(scene.within(max(0, mention.sentence_start - LOOK_BACK), mention.sentence_start))
     free = [hit for hit in earlier if scene.governor(hit)[0] is None and hit is not scene.dateline]
     if free:
-        return leaf(free[-1].entity_id)
+        return owner(free[-1])
     return scene.land or scene.body or slug(mention.counted or mention.measure)
 
 
@@ -235,6 +239,8 @@ def read_place(around: Around) -> str | None:
     before = [hit for hit in reversed(around.clause) if hit.start < mention.start]
     found = first_location(around, behind) or first_location(around, before) or region_meant(around)
     found = found or first_location(around, [h for h in reversed(around.sentence) if h.start < around.start])
+    if not found and mention.measure in EVENTS:
+        found = described(around, [*behind, *before])
     if found:
         return found
     if around.at_war:
@@ -242,7 +248,8 @@ def read_place(around: Around) -> str | None:
             return earlier_region(scene, mention.start)
         return recipient(around) or theatre_of(around)
     if mention.measure == "inhabitants":
-        return next((hit.place for hit in reversed(actors(around.sentence)) if hit.start < mention.start), None)
+        named = actors(around.clause) or [hit for hit in actors(around.sentence) if hit.start < mention.start]
+        return named[-1].place if named else None
     return scene.place if mention.measure in EVENTS else None
 
 
@@ -267,12 +274,20 @@ def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
     return None
 
 
+def described(around: Around, hits: Sequence[NameHit]) -> str | None:
+    """A place by its adjective: `am Duisburger Hauptbahnhof`, `in der sächsischen Metropole`."""
+    location = around.scene.names.signals["location"]
+    found = (hit for hit in hits if hit.sort == "adjective" and around.scene.governor(hit)[0] in location)
+    return next((hit.place for hit in found), None)
+
+
 def coordinated(scene: Scene, hit: NameHit) -> NameHit | None:
-    """The country that is joined to this one with `und`."""
-    near = scene.within(hit.end, hit.end + FARTHEST_BEHIND)
-    return (
-        near[0] if near and near[0].sort == "country" and AND.fullmatch(scene.text[hit.end : near[0].start]) else None
-    )
+    """The country that is joined to this one with `und`, behind or in front of it."""
+    for other in scene.within(hit.start - FARTHEST_BEHIND, hit.end + FARTHEST_BEHIND):
+        first, last = sorted((hit, other))
+        if other.sort == "country" and AND.fullmatch(scene.text[first.end : last.start]):
+            return other
+    return None
 
 
 def region_meant(around: Around) -> str | None:

@@ -201,7 +201,7 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
     finite = auxiliary(sentence, start, cue, lexicon)
     if finite is None:
         finite = cue
-        if passive(sentence, start, cue, lexicon):
+        if passive(sentence, 0 if is_participle(sentence.lower[cue]) else start, cue, lexicon):
             return None
     lower = sentence.lower
     subordinate = lower[start] in lexicon.phrases["subordinators"] and finite > start
@@ -269,10 +269,19 @@ def auxiliary(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> int
 
 
 def passive(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> bool:
-    """Whether the verb is said of what is told, not of who tells: "wurde mitgeteilt"."""
-    return any(
-        word in lexicon.phrases["passive"] for word in (*sentence.lower[start:cue], *sentence.lower[cue + 1 : cue + 2])
-    )
+    """Whether the verb is said of what is told, not of who tells: "wurde … mitgeteilt", "vorgeworfen wird"."""
+    lower, phrases = sentence.lower, lexicon.phrases
+    if any(word in phrases["passive"] for word in lower[cue + 1 : cue + 2]):
+        return True
+    for index in range(cue - 1, start - 1, -1):
+        if lower[index] in phrases["passive"] or lower[index] in phrases["perfect"]:
+            return lower[index] in phrases["passive"]
+    return False
+
+
+def is_participle(word: str) -> bool:
+    """By its prefix: gesagt, mitgeteilt, vorgeworfen, zurückgewiesen."""
+    return "ge" in word[:7] and word.endswith(("t", "n"))
 
 
 Subject = tuple[NounPhrase | None, int | None]
@@ -376,10 +385,8 @@ def read_split(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | 
     while end < len(lower):  # the particle closes the clause, behind an apposition if there is one
         if lower[end - 1] in particles and end - 1 > cue:
             return read_verb(sentence, cue, lexicon)
-        if (
-            sentence.words[end] != ","
-            or lower[end + 1 : end + 2]
-            and lower[end + 1] in lexicon.phrases["subordinators"]
+        if sentence.words[end] != "," or (
+            lower[end + 1 : end + 2] and lower[end + 1] in lexicon.phrases["subordinators"]
         ):
             break
         end = clause_end(sentence, end + 1)

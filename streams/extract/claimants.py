@@ -88,6 +88,10 @@ class Reading:
             around = self.around(index, quotation)
             if around:
                 return around
+        if self.is_hearsay(sentence) and index:
+            told = self.last_source(index - 1)
+            if told:
+                return told
         if self.runs_on(sentence, word):
             carried = self.carried(index - 1)
             if carried:
@@ -173,8 +177,6 @@ class Reading:
         for place, low in enumerate(lower):
             if cues.get(low) == "demonstrative" or low in mood["reported"] or low in mood["substitute"]:
                 return True
-            if low in mood["hearsay"]:
-                return any(verb in mood["perfect_infinitive"] for verb in lower[place:])
             if low in mood["indicative"]:
                 break
             if low.endswith("e") and not low.endswith("te") and sentence.words[place] == low and place:
@@ -184,6 +186,14 @@ class Reading:
                 ):
                     return True  # "er bemühe sich", "gebe es"
         return any(cues.get(low) == "demonstrative" for low in lower)
+
+    def is_hearsay(self, sentence: Sentence) -> bool:
+        """Whether something is said to have happened, by nobody that the sentence names: "soll … haben"."""
+        mood, lower = self.lexicon.mood, sentence.lower
+        return any(
+            low in mood["hearsay"] and any(verb in mood["perfect_infinitive"] for verb in lower[place:])
+            for place, low in enumerate(lower)
+        )
 
     def reports(self, sentence: Sentence, word: int) -> bool:
         """Whether the main clause that holds the word is in Konjunktiv I: "…, die Verletzten seien zehn Touristen"."""
@@ -389,11 +399,9 @@ class Reading:
             return self.bearer(head) or head
         if len(run) == 1 and phrase.start == phrase.core:
             return self.full_name(run[0])
-        named = 0
-        while named < len(run) - 1 and head_in(run[named], speech.bodies):
-            named += 1
-        if named:
-            return " ".join(run[named:])
+        kind = next((k for k in range(len(run) - 2, -1, -1) if head_in(run[k], speech.bodies)), None)
+        if kind is not None:
+            return " ".join(run[kind + 1 :])
         definite = phrase.core == phrase.start + 1 and sentence.lower[phrase.start] in {"der", "die", "das"}
         if len(run) == 1 and owner is None and definite and run[0] in speech.bodies:
             return self.body_before(sentence.starts[phrase.core]) or nominative(sentence, phrase, self.lexicon)

@@ -28,6 +28,20 @@ from streams.extract.subjects import Mention, Scene, read_setting, survey
 from streams.language import Lexicon
 
 VERSION = 1
+TELLING = 21  # a figure from which on it is unlikely that two counts are equal by chance
+CLOSER_THAN_PERSONS = frozenset(
+    {
+        "troops",
+        "killed",
+        "wounded",
+        "killed_or_wounded",
+        "missing",
+        "demonstrators",
+        "arrested",
+        "displaced",
+        "evacuated",
+    }
+)
 NOBODY: list[Claimant | None] = [None]  # the article's own voice
 
 
@@ -63,18 +77,34 @@ def read_field(
         return
     scene = survey(masked, lexicon.names)
     reading = Reading(masked, scene, lexicon)
-    before: Finding | None = None
+    findings: list[Finding] = []
     for index in dict.fromkeys(reading.index_at(numeral.start) for numeral in numerals):
         sentence = reading.sentence(index)
         group = read_quantities(masked, sentence.start, sentence.end, numerals, lexicon.quantities)
-        if not group:
-            continue
-        findings = read_findings(sentence, group, before, lexicon)
-        before = findings[-1]
-        for finding in findings:
-            claimants = reading.claimants(index, finding.quantity.start)
-            for claimant in claimants or NOBODY:
-                yield complete(article, field, text, masked, scene, finding, claimant, published, lexicon)
+        if group:
+            findings.extend(read_findings(sentence, group, findings[-1] if findings else None, lexicon))
+    for finding in same_figures(findings):
+        start = finding.quantity.start
+        for claimant in reading.claimants(reading.index_at(start), start) or NOBODY:
+            yield complete(article, field, text, masked, scene, finding, claimant, published, lexicon)
+
+
+def same_figures(findings: list[Finding]) -> list[Finding]:
+    """A count of people that the article gives again with what they are or what happened to them is of the same:
+    "11.000 Nordkoreaner" in a headline, "11.000 Soldaten" below."""
+    closer = {
+        (f.quantity.point, f.quantity.low, f.quantity.high): f.measure
+        for f in findings
+        if f.quantity.kind == "count" and f.measure in CLOSER_THAN_PERSONS and (f.quantity.point or 0) >= TELLING
+    }
+    if not closer:
+        return findings
+    return [
+        f._replace(measure=closer.get((f.quantity.point, f.quantity.low, f.quantity.high), f.measure))
+        if f.measure == "persons"
+        else f
+        for f in findings
+    ]
 
 
 def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | None, lexicon: Lexicon) -> list[Finding]:
@@ -136,12 +166,11 @@ def name_counted(
     if quantity.kind == "percent" and following_word in lexicon.phrases["favouring"]:
         return counted_noun(sentence, behind + 1, lexicon) or (None, None)
     found = counted_noun(sentence, behind, lexicon)
-    if found and quantity.kind != "count" and following_word in lexicon.phrases["prepositions"]:
-        if quantity.kind == "physical" or following_word not in lexicon.phrases["genitives"]:
-            found = None
-    if found and quantity.kind == "percent" and found[1].lower() in lexicon.transparent:
-        found = None
-    if found:
+    governed = following_word in lexicon.phrases["prepositions"] and (
+        quantity.kind == "physical" or following_word not in lexicon.phrases["genitives"]
+    )
+    vague = quantity.kind == "percent" and found is not None and found[1].lower() in lexicon.transparent
+    if found and not vague and (quantity.kind == "count" or not governed):
         return found
     index = noun_before(sentence, first, clause[0], lexicon) if quantity.kind != "count" else None
     if index is None and following and (quantity.kind == "count" or sentence.lower[behind : behind + 1] == ["der"]):
@@ -149,9 +178,8 @@ def name_counted(
         found = counted_noun(sentence, later + 1, lexicon) or counted_noun(sentence, later + 2, lexicon)
         if found:
             return found
-    if index is None and before is not None and before.quantity.kind == quantity.kind:
-        if continues(before, sentence, first, clause):
-            return None, before.counted
+    if index is None and before is not None and continues(before, sentence, quantity.kind, first - clause[0]):
+        return None, before.counted
     if index is None and quantity.kind == "percent":
         index = subject_noun(sentence, clause[0], first, lexicon)
     if index is None:
@@ -164,12 +192,14 @@ def is_restated(sentence: Sentence, first: int, behind: int) -> bool:
     return sentence.words[first - 1] == "(" and behind == first - 1
 
 
-def continues(before: Finding, sentence: Sentence, first: int, clause: tuple[int, int]) -> bool:
-    """Whether a number without a noun goes on with what was counted last: "Ein Drittel war krank. 5 Prozent starben."."""
+def continues(before: Finding, sentence: Sentence, kind: str, words_before: int) -> bool:
+    """Whether a number without a noun goes on with what was counted last: "Ein Drittel starb, 5 Prozent flohen"."""
+    if before.quantity.kind != kind:
+        return False
     if before.sentence is sentence:
         return True
     near = 0 <= sentence.start - before.sentence.end <= 3
-    return near and (before.quantity.kind == "count" or before.measure == "share" and first - clause[0] <= 1)
+    return near and (kind == "count" or (before.measure == "share" and words_before <= 1))
 
 
 def complete(

@@ -131,7 +131,7 @@ def measure_of_percent(
     after = lower[last : last + 3]
     if any(table.get(word) == "change" and word in {"um", "plus", "minus"} for word in before[-2:]):
         return "change"
-    if after[:1] and table.get(after[0]) == "change":
+    if after[:1] and table.get(after[0]) == "change" and after[0] not in lexicon.phrases["prepositions"]:
         return "change"
     near = sentence.words[max(clause[0], first - 4) : first] + sentence.words[last : min(clause[1], last + 5)]
     if any(word[0].isupper() and table.get(word.lower()) == "change" for word in near):

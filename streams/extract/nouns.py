@@ -77,7 +77,7 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
             return index, lemma_of(words[index], lexicon)
         behind_word = lower[index + 1] if index + 1 < limit else ""
         governing = folded in phrases["prepositions"] and (folded not in phrases["genitives"] or index > first)
-        if governing or folded in phrases["genitives"] and behind_word in phrases["prepositions"]:
+        if governing or (folded in phrases["genitives"] and behind_word in phrases["prepositions"]):
             found = behind_participle(sentence, index, limit, lexicon)
             return (found, lemma_of(words[found], lexicon)) if found else None
         if folded in phrases["genitives"] or folded in phrases["determiners"]:

@@ -134,9 +134,10 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def read_nouns(path: Path, adjective_endings: tuple[str, ...]) -> dict[str, Noun]:
-    """Every form of every noun of the table, in lower case. A form that two nouns share goes to the first."""
+    """Every form of every noun of the table, in lower case. A form that two nouns share goes to the one whose lemma or
+    plural it is, else to the first: "Truppe" is no dative of "Trupp"."""
     forms: dict[str, Noun] = {}
-    lemmas = set()
+    inflected: dict[str, Noun] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line or line.startswith("#"):
             continue
@@ -144,13 +145,13 @@ def read_nouns(path: Path, adjective_endings: tuple[str, ...]) -> dict[str, Noun
         if len(cells) != 3:
             raise LexiconError(f"{path.name}:{number}: three cells wanted, {len(cells)} found")
         lemma, plural, measure = cells
-        if lemma in lemmas:
-            raise LexiconError(f"{path.name}:{number}: '{lemma}' is defined twice")
-        lemmas.add(lemma)
         noun = Noun(lemma, measure)
+        if forms.setdefault(lemma.lower(), noun) is not noun and forms[lemma.lower()].lemma == lemma:
+            raise LexiconError(f"{path.name}:{number}: '{lemma}' is defined twice")
+        forms.setdefault(plural.lower(), noun)
         for form in inflect(lemma, plural, adjective_endings):
-            forms.setdefault(form.lower(), noun)
-    return forms
+            inflected.setdefault(form.lower(), noun)
+    return {**inflected, **forms}
 
 
 def inflect(lemma: str, plural: str, adjective_endings: tuple[str, ...]) -> Iterator[str]:

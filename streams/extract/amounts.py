@@ -47,6 +47,7 @@ _VAGUE = re.compile(f"{VAGUE}{MAGNITUDE}?")
 _LETTERS = r"[^\W\d_]+(?:\u0308[^\W\d_]*)*"
 WORD = re.compile(_LETTERS)
 _GAP = re.compile(r"[ \u00a0\u2009\u202f\n\t]{1,3}|[-‑](?=[^\W\d_])")
+_BEHIND = re.compile(rf"\s{{1,3}}({_LETTERS})")
 _RATIO = re.compile(r"(?:(\d{1,4})\s)?(\d{1,4})/(\d{1,4})(?![\d/.,])")
 _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?!\w)|\s?\^\s?(\d{1,2})(?!\w)")
 VULGAR = {
@@ -80,6 +81,9 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
     None where no number begins: at another word, or at a number word that only multiplies.
     """
     if "0" <= text[place] <= "9":
+        plain = _plain(text, place, words)
+        if plain:
+            return plain
         ratio = _RATIO.match(text, place)
         if ratio and int(ratio.group(3)):
             point = int(ratio.group(1) or 0) + int(ratio.group(2)) / int(ratio.group(3))
@@ -91,6 +95,21 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
             if amount:
                 return _with_decimals(text, amount, words)
     return None
+
+
+def _plain(text: str, place: int, words: NumeralWords) -> Amount | None:
+    """Digits that nothing can belong to behind them, as most are; None where a closer look is needed."""
+    number = words.digits.match(text, place)
+    if number is None:
+        return None
+    end = number.end()
+    near = text[end : end + 2]
+    if near[:1].isalnum() or near[:1] in ("/", "^", "-", "‑") or near[1:].isdigit() or near[1:] == "^":
+        return None
+    behind = _BEHIND.match(text, end)
+    if behind and words.term(behind.group(1)):
+        return None
+    return _exact(place, end, _digits_value(number.group(), words), _digit_form(number.group()))
 
 
 def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces:

@@ -12,6 +12,7 @@ WINDOW = 64  # characters beside a number in which its bounds stand
 CLAUSE = 120  # characters in which a verb that governs a preposition stands
 MOST_STACKED = 4  # bounds before one number
 
+OPENING = "(„“\"»«‚'–"
 _WORDS = re.compile(r"\S+")
 _CLAUSE_MARK = re.compile(r"[,.;:!?()\n„“\"»«]")
 _BEHIND = re.compile(r"\s*([^\W\d_]+)(?:\s+([^\W\d_]+))?(?:\s+([^\W\d_]+))?")
@@ -21,13 +22,11 @@ def bound_before(
     text: str, start: int, end: int, floor: int, amount: Amount, signed: bool, words: NumeralWords
 ) -> tuple[Bound | None, int]:
     """The bound that ends right before `start`, with where its words begin; (None, start) without one."""
+    if start <= floor or not text[start - 1].isspace():
+        return None, start
     window = text[max(floor, start - WINDOW) : start]
-    if not window or not window[-1].isspace():
-        return None, start
     offset = start - len(window)
-    places = [(match.start() + offset, fold(match.group().lstrip("(„“\"»«‚'–"))) for match in _WORDS.finditer(window)]
-    if not places or places[-1][1] not in words.before_last:
-        return None, start
+    places = [(match.start() + offset, fold(match.group().lstrip(OPENING))) for match in _WORDS.finditer(window)]
     bound, begin, used = None, start, len(places)
     for _ in range(MOST_STACKED):
         found, taken = _longest(places[:used], words)
@@ -48,8 +47,8 @@ def bound_before(
 
 def bound_after(text: str, end: int, words: NumeralWords) -> tuple[Bound | None, int]:
     """The bound that begins right behind `end` (`oder mehr`), with its end; (None, end) without one."""
-    behind = _BEHIND.match(text, end) if text.startswith(" ", end) else None
-    if behind:
+    behind = _BEHIND.match(text, end) if text[end + 1 : end + 2] in words.after_initials else None
+    if behind and end < len(text) - 1:
         for last in (3, 2, 1):
             if behind.group(last):
                 bound = words.after.get(fold(text[behind.start(1) : behind.end(last)]))
@@ -75,7 +74,7 @@ def _longest(places: list[tuple[int, str]], words: NumeralWords) -> tuple[Bound 
 
 
 def _word_start(text: str, start: int) -> int:
-    while text[start] in "(„“\"»«‚'–":
+    while text[start] in OPENING:
         start += 1
     return start
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from streams.extract.amounts import VULGAR, WORD, Amount, read_amount
-from streams.extract.bounds import bound_after, bound_before
-from streams.language.numeral_words import ARTICLE_ONLY, COUNTS, EACH, HALF_NOUN, NUMERAL, NumeralWords, fold
+from streams.extract.bounds import OPENING, bound_after, bound_before
+from streams.language.numeral_words import ARTICLE, DIGITS, EACH, HALF_NOUN, SEVERAL, NumeralWords, fold
 
 # digits; bare: four digits that may be a year; pointed: 21.45; code: 007; words; article: ein; fraction: ein Drittel;
 # share: sechs von zehn; denominator: Drittel; ratio: 3/4; half: halb; dozen; vague: Tausende; grade: vierstellig;
@@ -39,7 +39,6 @@ class Numeral(NamedTuple):
     scaled: bool = False  # a magnitude word belongs to it
 
 
-_PLACE = re.compile(rf"(?<![^\s(−-]),(?=\d)|[\d¼½¾⅓⅔⅛⅜⅝⅞]|{WORD.pattern}")
 _SHAPE = re.compile(  # digits that are no amounts: dates, scores, seasons, numbered sections, times, telephones
     r"\d{4}-\d\d-\d\d(?!\d)"
     r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}(?!\d)|\d\d(?![\d.,]))?"
@@ -55,6 +54,8 @@ _SIGN_AFTER = re.compile(r"[ \u00a0\u2009\u202f]?([€$£¥%‰₽₴₺₩₹¢
 _TAIL = re.compile(rf"[-‑]?({WORD.pattern}(?:[-‑]{WORD.pattern}){{0,4}})")
 _NEXT_WORD = re.compile(rf"\s+({WORD.pattern})")
 _MINUS = "-−–"
+_GLUE = "-‑–−./@#&=_+"
+_SIGNS = "€$£¥%‰₽₴₺₩₹¢"
 
 
 def read_numerals(text: str, words: NumeralWords) -> list[Numeral]:
@@ -83,23 +84,41 @@ def list_numerals(line: str, words: NumeralWords) -> list[dict[str, Any]]:
 
 
 def _scan(text: str, words: NumeralWords, articles: bool) -> Iterator[Numeral]:
-    parts = text.split(" ")
-    known = words.parts
-    flags = [known[part] if part in known else words.flag(part) for part in parts]
-    flags.append(0)
-    reached = offset = 0
-    for index, part in enumerate(parts):
-        flag, after = flags[index], offset + len(part)
-        if flag and after > reached:
-            beside = flags[index + 1] | (flags[index - 1] if index else 0)
-            if articles or flag & NUMERAL or (flag & ARTICLE_ONLY and beside & (NUMERAL | COUNTS)):
-                for place in _PLACE.finditer(text, max(offset, reached), after):
-                    if place.start() >= reached and (not place.group()[0].isalpha() or words.term(place.group())):
-                        numeral = _read_at(text, place.start(), reached, words, articles)
-                        if numeral:
-                            yield numeral
-                            reached = numeral.end
-        offset = after + 1
+    reached = 0
+    for place in _places(text, words):
+        if place < reached or not (text[place] < "A" or _may_begin(text, place, reached, words, articles)):
+            continue
+        numeral = _read_at(text, place, reached, words, articles)
+        if numeral:
+            yield numeral
+            reached = numeral.end
+
+
+def _places(text: str, words: NumeralWords) -> Iterator[int]:
+    """Where a number may begin: at digits, and at words with the first letters of a number word."""
+    yield 0
+    for pattern, start, _ in words.finder.find_matches_as_indexes(text):
+        if pattern >= len(DIGITS):
+            yield start + 1
+        else:  # ",77" begins with its decimal sign
+            leading = text[start - 1 : start] == "," and text[start - 2 : start - 1] in ("", " ", "(", "-", "−")
+            yield start - 1 if leading else start
+
+
+def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles: bool) -> bool:
+    """Whether the word at `place` begins a number; articles and words like `jeder` only with the right neighbour."""
+    word = WORD.match(text, place)
+    term = words.term(word.group()) if word else None
+    if word is None or term is None:
+        return word is None and text[place : place + 1] in VULGAR
+    if term.pieces not in (ARTICLE, SEVERAL, EACH) or articles:
+        return True
+    behind = _NEXT_WORD.match(text, word.end())
+    if behind and (words.term(behind.group(1)) or behind.group(1) in words.counted or term.pieces == EACH):
+        return True
+    if term.pieces == SEVERAL:
+        return text[word.end() + 1 : word.end() + 2].isdigit()
+    return term.pieces == ARTICLE and _word_before(text, place, floor)[0] in words.counting
 
 
 def _read_at(text: str, place: int, floor: int, words: NumeralWords, articles: bool) -> Numeral | None:
@@ -112,41 +131,35 @@ def _read_at(text: str, place: int, floor: int, words: NumeralWords, articles: b
             return Numeral(place, shape.end(), place, shape.end(), None, None, None, "exact", None, "shape", head, tail)
     elif head and text[place] not in VULGAR:
         return None  # a number word at the end of another word, or behind a hyphen
-    amount = _share_of_all(text, place, floor, words) or read_amount(text, place, words)
-    if amount is None or (amount.form == "article" and not articles and not _counts(text, amount, words)):
+    last, last_start = ("", place) if head else _word_before(text, place, floor)
+    between = last == words.between
+    amount = _share_of_all(text, place, last, last_start, words) or read_amount(text, place, words, linked=not between)
+    if amount is None or (amount.form == "article" and not (articles or _counts(text, amount, last, words))):
         return None
-    between = "" if head else _between(text, place, floor, words)
-    if between:
-        amount = read_amount(text, place, words, linked=False) or amount
     start, end, sign, head, amount = _signed(text, amount, floor, head)
-    second = None if head else _range(text, amount, end, bool(between), words)
+    second = None if head else _range(text, amount, end, between, words)
     if second:
         amount, end, second_sign = second
-        start, sign = start - len(between), sign or second_sign
-        return _numeral(start, end, start, end, amount, "range", sign, head, text)
+        if between:
+            start = last_start
+        return _numeral(start, end, start, end, amount, "range", sign or second_sign, head, text)
     out_of = _out_of(text, amount, end, words)
     if out_of:
         amount, end = out_of, out_of.end
-    return _bounded(text, start, end, floor, amount, sign, head, words)
-
-
-def _bounded(
-    text: str, start: int, end: int, floor: int, amount: Amount, sign: str | None, head: str, words: NumeralWords
-) -> Numeral:
     if amount.form in ("vague", "grade"):
         return _numeral(start, end, start, end, amount, "vague", sign, head, text)
-    bound, outer = (None, start) if head else bound_before(text, start, end, floor, amount, sign is not None, words)
-    last = end
+    bound, outer, last_end = None, start, end
+    if last in words.before_last or (start != place and not head):
+        bound, outer = bound_before(text, start, end, floor, amount, sign is not None, words)
     if bound is None or bound.modifier == "approx":
-        behind, last = bound_after(text, end, words)
+        behind, last_end = bound_after(text, end, words)
         bound = behind or bound
-    if bound is None and amount.form == "dozen":
-        return _numeral(start, end, start, end, amount, "approx", sign, head, text)
     if bound is None:
-        return _numeral(start, end, start, end, amount, "exact", sign, head, text)
-    point = amount.point
-    amount = amount._replace(low=point if bound.low else None, high=point if bound.high else None)
-    return _numeral(outer, last, start, end, amount, bound.modifier, sign, head, text)
+        return _numeral(
+            start, end, start, end, amount, "approx" if amount.form == "dozen" else "exact", sign, head, text
+        )
+    low, high = (amount.point if bound.low else None), (amount.point if bound.high else None)
+    return _numeral(outer, last_end, start, end, amount._replace(low=low, high=high), bound.modifier, sign, head, text)
 
 
 def _numeral(
@@ -176,7 +189,7 @@ def _numeral(
 def _head(text: str, place: int, floor: int) -> str:
     """What is glued on before the number, as in `A320` or `G-20`; empty behind a blank, a bracket or a quote."""
     start = place
-    while start > floor and place - start < 24 and (text[start - 1].isalnum() or text[start - 1] in "-‑–−./@#&=_+"):
+    while start > floor and place - start < 24 and (text[start - 1].isalnum() or text[start - 1] in _GLUE):
         start -= 1
     return text[start:place]
 
@@ -186,44 +199,37 @@ def _tail(text: str, end: int) -> str:
     return tail.group(1) if tail else ""
 
 
-def _counts(text: str, amount: Amount, words: NumeralWords) -> bool:
-    """Whether the indefinite article counts: a counting word stands beside it."""
+def _counts(text: str, amount: Amount, last: str, words: NumeralWords) -> bool:
+    """Whether the indefinite article counts: a counting word stands before it, or a counted noun behind it."""
     behind = _NEXT_WORD.match(text, amount.end)
     if behind and behind.group(1) in words.counted:
         return True
-    return (
-        not (behind and fold(behind.group(1)) in words.uncounted) and _last_word(text, amount.start) in words.counting
-    )
+    return last in words.counting and not (behind and fold(behind.group(1)) in words.uncounted)
 
 
-def _last_word(text: str, start: int) -> str:
-    """The word right before `start`, folded; empty where none is, or more than blanks stand between."""
-    before = text[max(0, start - 32) : start]
-    if not before or not before[-1].isspace():
-        return ""
-    words = before.split()
-    return fold(words[-1].lstrip("(„“\"»«‚'")) if words else ""
-
-
-def _between(text: str, place: int, floor: int, words: NumeralWords) -> str:
-    """The word for between and the blanks behind it, where they stand before `place`; else empty."""
-    if _last_word(text, place) != words.between:
-        return ""
-    before = text[max(0, place - 32) : place]
-    start = len(before.rstrip()) - len(words.between)
-    return before[start:] if place - len(before) + start >= floor else ""
+def _word_before(text: str, start: int, floor: int) -> tuple[str, int]:
+    """The word right before `start`, folded, and its place; empty where none is, or more than blanks stand between."""
+    if start <= floor or not text[start - 1].isspace():
+        return "", start
+    end = start - 1
+    while end > floor and text[end - 1].isspace():
+        end -= 1
+    word = text[max(floor, end - 24, text.rfind(" ", floor, end) + 1) : end].rsplit("\n", 1)[-1].lstrip(OPENING)
+    return fold(word), end - len(word)
 
 
 def _signed(text: str, amount: Amount, floor: int, head: str) -> tuple[int, int, str | None, str, Amount]:
     """The amount with its currency or percent sign and its minus: start, end, sign, what else is glued on, amount."""
     start, end, sign = amount.start, amount.end, None
-    before = _SIGN_BEFORE.search(text[max(floor, start - 5) : start])
+    near = text[max(floor, start - 2) : start].strip()[-1:]
+    before = _SIGN_BEFORE.search(text[max(floor, start - 5) : start]) if near and near in _SIGNS else None
     if before:
         start, sign, head = start - len(before.group()), before.group().strip(), ""
     elif head and head in _MINUS and amount.point and not text[max(0, start - 2) : start - 1].strip("( \n"):
         start, head, point = start - 1, "", -amount.point
         amount = amount._replace(start=start, point=point, low=point, high=point)
-    after = _SIGN_AFTER.match(text, end)
+    near = text[end : end + 2].strip()[:1]
+    after = _SIGN_AFTER.match(text, end) if near and near in _SIGNS else None
     if after and not sign:
         sign, end = after.group(1), after.end()
     return start, end, sign, head, amount
@@ -237,6 +243,8 @@ def _range(
     alternative = None if link or first.form not in ("words", "digits") else words.alternative.match(text, end)
     link = link or alternative
     if link is None or first.point is None or link.end() >= len(text):
+        return None
+    if link.group(1) and fold(link.group(1)) not in words.unit_names:
         return None
     if _SHAPE.match(text, link.end()):
         return None
@@ -295,18 +303,16 @@ def _out_of(text: str, first: Amount, end: int, words: NumeralWords) -> Amount |
     return Amount(first.start, whole.end, share, share, share, "share")
 
 
-def _share_of_all(text: str, place: int, floor: int, words: NumeralWords) -> Amount | None:
+def _share_of_all(text: str, place: int, last: str, last_start: int, words: NumeralWords) -> Amount | None:
     """`jeder Zehnte`, `die Hälfte`: shares that are told by other words than numbers; None for all else."""
     word = WORD.match(text, place)
     term = words.term(word.group()) if word else None
     if word is None or term is None or term.pieces not in (EACH, HALF_NOUN):
         return None
     if term.pieces == HALF_NOUN:
-        article = _last_word(text, place)
-        if article not in words.half_articles:
+        if last not in words.half_articles:
             return None
-        start = len(text[:place].rstrip()) - len(article)
-        return Amount(start if start >= floor else place, word.end(), 0.5, 0.5, 0.5, "share")
+        return Amount(last_start, word.end(), 0.5, 0.5, 0.5, "share")
     behind = _NEXT_WORD.match(text, word.end())
     value = words.ordinal_value(behind.group(1)) if behind else None
     if behind is None or not value:

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from ahocorasick_rs import AhoCorasick
 
 # What a piece of a numeral is; the grammar in `extract.numerals` is written over these letters.
 ARTICLE, UNIT, TEEN, TEN, LINK, HUNDRED, THOUSAND, MAGNITUDE = "a", "u", "s", "t", "n", "h", "k", "M"
@@ -16,15 +19,26 @@ BELOW_100 = f"(?:[{UNIT}{ARTICLE}]{LINK}{TEN}|[{UNIT}{ARTICLE}{TEEN}]|{TEN})"
 BELOW_1000 = f"(?:{BELOW_100}?{HUNDRED}(?:{LINK}?{BELOW_100})?|{BELOW_100})"
 _ONE_WORD = re.compile(f"{BELOW_1000}?{THOUSAND}(?:{LINK}?{BELOW_1000})?{MAGNITUDE}?|{BELOW_1000}?{MAGNITUDE}?")
 
-NUMERAL, ARTICLE_ONLY, COUNTS = 1, 2, 4  # what a part of a text may hold
-REMEMBERED_WORDS = 60_000  # of a memo; then it starts anew, so that endless new words cannot fill the memory
-_PLACE = re.compile(r"[\d¼½¾⅓⅔⅛⅜⅝⅞]|[^\W\d_]+(?:\u0308[^\W\d_]*)*")
+REMEMBERED_WORDS = 50_000  # of a memo; the commonest words come early, so it then stays as it is
+UNIT_KINDS = ("money", "percent", "physical", "subunits")  # subsections of `units` that list words
+PREFIX = 3  # letters by which nearly all words are told from number words
+DIGITS = "0123456789¼½¾⅓⅔⅛⅜⅝⅞"
+EDGES = " \n\t\u00a0\u2009\u202f(\"„“”»«‚‘'–—-/[:>"  # what may stand right before a number word
+_PIECES = {  # sections of `numerals` that compound words are made of
+    "units": UNIT,
+    "teens": TEEN,
+    "tens": TEN,
+    "hundred": HUNDRED,
+    "thousand": THOUSAND,
+    "magnitudes": MAGNITUDE,
+}
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "\u0308": "e"})
 
 
 def fold(word: str) -> str:
     """One spelling for all: `Fünfunddreißig`, `FÜNFUNDDREISSIG` and `fuenfunddreissig` are the same."""
-    return word.casefold().translate(_SPELLED)
+    folded = word.casefold()
+    return folded if folded.isascii() else folded.translate(_SPELLED)
 
 
 class Term(NamedTuple):
@@ -62,6 +76,8 @@ class NumeralWords:
     """The number words of one language. Words are compared folded."""
 
     simple: Mapping[str, Term]  # whole words
+    finder: AhoCorasick  # finds DIGITS, by their index, and behind them EDGES with the beginnings of number words
+    prefixes: frozenset[str]  # those beginnings, folded
     morphemes: re.Pattern[str]  # the next piece of a compound number word
     pieces: Mapping[str, tuple[str, float]]  # of compound number words
     denominators: Mapping[str, float]
@@ -95,6 +111,7 @@ class NumeralWords:
     before_last: frozenset[str]  # the words that a bound may end in
     before_words: int  # of the longest bound
     after: Mapping[str, Bound]
+    after_initials: frozenset[str]  # the letters that those begin with
     fillers: frozenset[str]
     degrees: frozenset[str]
     governing_nouns: Mapping[str, frozenset[str]]
@@ -102,28 +119,23 @@ class NumeralWords:
     sure_after: frozenset[str]
     unit_names: frozenset[str]
     known: dict[str, Term | None] = field(default_factory=dict, compare=False, repr=False)
-    parts: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, Any]) -> "NumeralWords":
         """Compile sections `numerals`, `modifiers` and `units` of a language's table; KeyError names what lacks."""
         numerals, modifiers = tables["numerals"], tables["modifiers"]
         pieces: dict[str, tuple[str, float]] = {fold(numerals["link"]): (LINK, 0.0)}
-        for section, letter in (
-            ("units", UNIT),
-            ("teens", TEEN),
-            ("tens", TEN),
-            ("hundred", HUNDRED),
-            ("thousand", THOUSAND),
-            ("magnitudes", MAGNITUDE),
-        ):
+        for section, letter in _PIECES.items():
             pieces.update({fold(word): (letter, float(value)) for word, value in numerals[section].items()})
         fractions, shares, classes = numerals["fractions"], numerals["shares"], numerals["classes"]
         before, last, longest = _bounds(modifiers)
-        units = sorted({name for section in tables.get("units", {}).values() for name in _names(section)})
+        units = sorted({word for kind in UNIT_KINDS for words in tables["units"][kind].values() for word in words})
         nouns, verbs = _governors(modifiers["governors"])
+        simple = _simple(numerals)
         return cls(
-            simple=_simple(numerals),
+            simple=simple,
+            finder=_finder(_beginners(numerals)),
+            prefixes=frozenset(fold(word)[:PREFIX] for word in _beginners(numerals)),
             morphemes=re.compile("|".join(sorted(map(re.escape, pieces), key=len, reverse=True))),
             pieces=pieces,
             denominators={fold(word): float(value) for word, value in fractions["denominators"].items()},
@@ -147,16 +159,17 @@ class NumeralWords:
             grades=_folded(classes["grades"]),
             grade_heads=_folded(classes["heads"]),
             half_articles=_folded(fractions["half_articles"]),
-            range_link=_link(numerals["ranges"]["links"], units, numerals["ranges"]["dashes"]),
+            range_link=_link(numerals["ranges"]["links"], dashes=numerals["ranges"]["dashes"]),
             between=fold(numerals["ranges"]["between"]),
-            between_link=_link(numerals["ranges"]["and"], units),
-            alternative=_link(numerals["ranges"]["alternative"], ()),
-            out_of=_link([numerals["outof"]["word"]], ()),
+            between_link=_link(numerals["ranges"]["and"]),
+            alternative=_link(numerals["ranges"]["alternative"]),
+            out_of=_link([numerals["outof"]["word"]]),
             wholes=frozenset(map(float, numerals["outof"]["wholes"])),
             before=before,
             before_last=last,
             before_words=longest,
             after={fold(words): _BOUNDS[name] for name, entries in modifiers["after"].items() for words in entries},
+            after_initials=frozenset(words[0] for entries in modifiers["after"].values() for words in entries),
             fillers=_folded(modifiers["fillers"]),
             degrees=_folded(modifiers["degrees"]),
             governing_nouns=nouns,
@@ -170,28 +183,15 @@ class NumeralWords:
         known = self.known
         if word in known:
             return known[word]
-        if len(known) >= REMEMBERED_WORDS:
-            known.clear()
-        term = known[word] = self._read(word)
+        term = self._read(word) if self.is_likely(word) else None
+        if len(known) < REMEMBERED_WORDS:
+            known[word] = term
         return term
 
-    def flag(self, part: str) -> int:
-        """What a part of a text, as between two blanks, may hold: NUMERAL, ARTICLE and COUNTS, added up."""
-        flag = 0
-        for place in _PLACE.finditer(part):
-            word = place.group()
-            if not word[0].isalpha():
-                flag |= NUMERAL
-                continue
-            term = self.term(word)
-            if term:
-                flag |= ARTICLE_ONLY if term.pieces == ARTICLE else NUMERAL
-            if word in self.counted or fold(word) in self.counting:
-                flag |= COUNTS
-        if len(self.parts) >= REMEMBERED_WORDS:
-            self.parts.clear()
-        self.parts[part] = flag
-        return flag
+    def is_likely(self, word: str) -> bool:
+        """False only for words that begin no number; cheap."""
+        prefix = word[:PREFIX].lower()
+        return (prefix if prefix.isascii() else fold(prefix)[:PREFIX]) in self.prefixes
 
     def cardinal(self, folded: str) -> Term | None:
         """`zweihundertfuenf` as its pieces; None unless the whole word is made of them."""
@@ -271,16 +271,33 @@ def cardinal_value(term: Term) -> float:
     return total + group
 
 
+def _beginners(numerals: Mapping[str, Any]) -> list[str]:
+    """The words that a number may begin with, as the table writes them."""
+    fractions = numerals["fractions"]
+    return [
+        *(word for name in (*_PIECES, "inflected", "dozens", "vague") for word in numerals[name]),
+        *numerals["articles"]["forms"],
+        *numerals["mixed"]["words"],
+        *fractions["halves"],
+        *fractions["half_nouns"],
+        *fractions["denominators"],
+        *numerals["several"]["words"],
+        *numerals["shares"]["words"],
+    ]
+
+
+def _finder(words: Iterable[str]) -> AhoCorasick:
+    beginnings = {
+        form[:PREFIX]
+        for word in words
+        for spelled in (word, fold(word), normalize("NFD", word))
+        for form in (spelled.lower(), spelled.capitalize(), spelled.upper())
+    }
+    return AhoCorasick([*DIGITS, *(edge + beginning for edge in EDGES for beginning in sorted(beginnings))])
+
+
 def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
-
-
-def _names(section: Any) -> Iterable[str]:
-    if isinstance(section, Mapping):
-        for name, value in section.items():
-            yield from value if isinstance(value, list) else [name]
-    elif isinstance(section, list):
-        yield from section
 
 
 def _length(word: str, folded: str) -> int:
@@ -302,13 +319,11 @@ def _digits(thousands: Iterable[str], decimal: str) -> re.Pattern[str]:
     )
 
 
-def _link(links: Iterable[str], units: Iterable[str], dashes: Iterable[str] = ()) -> re.Pattern[str]:
-    """What joins two numbers, with a unit before it or not: ` Euro bis `; a dash only right between digits."""
+def _link(links: Iterable[str], dashes: Iterable[str] = ()) -> re.Pattern[str]:
+    """What joins two numbers, a word (group 1: the unit) before it or not; a dash only right between digits."""
     ways = "|".join(sorted((re.escape(link).replace(r"\ ", r"\s+") for link in links), key=len, reverse=True))
-    names = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
-    unit = rf"(?:\s(?:{names}))?" if names else ""
     dash = rf"|[{re.escape(''.join(dashes))}](?=\d)" if dashes else ""
-    return re.compile(rf"[-‑]?{unit}\s+(?:{ways})\s+{dash}", re.IGNORECASE)
+    return re.compile(rf"[-‑]?(?:\s([^\W\d_]+))??\s+(?:{ways})\s+{dash}", re.IGNORECASE)
 
 
 def _simple(numerals: Mapping[str, Any]) -> dict[str, Term]:

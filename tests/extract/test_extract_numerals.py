@@ -4,10 +4,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from streams.extract.numerals import list_numerals, read_numerals
+from streams.extract.numerals import read_numerals
 from streams.language.numeral_words import NumeralWords
 
 TABLES = tomllib.loads((Path(__file__).parents[2] / "streams/language/de.toml").read_text(encoding="utf-8"))

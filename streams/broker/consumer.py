@@ -43,7 +43,7 @@ class Cluster:
         self._log = log
 
     def partitions_for_topic(self, topic: str) -> set[int] | None:
-        known = self._log.topics().get(topic)
+        known = self._log.find_topic(topic)
         return set(range(known.partitions)) if known else None
 
 
@@ -148,7 +148,7 @@ class Consumer(base.Consumer):  # type: ignore[misc]
         return set(self._assigned)
 
     def topic_partitions(self, topic: str) -> int | None:
-        known = self._log.topics().get(topic)
+        known = self._log.find_topic(topic)
         return known.partitions if known else None
 
     def key_partition(self, topic: str, key: bytes | None, partition: int | None = None) -> int | None:

@@ -98,7 +98,7 @@ class Producer(base.Producer):  # type: ignore[misc]
         """Append now; the future, and the message's callback, come when it is on disk. Cancelled when sealed."""
         message = fut.message
         topic = message.channel.get_topic_name()
-        if not self._log.has_topic(topic):
+        if self._log.find_topic(topic) is None:
             self.transport.declare_channel(topic, message.channel)
         try:
             record = self._append(

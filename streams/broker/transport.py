@@ -40,13 +40,13 @@ class Transport(base.Transport):  # type: ignore[misc]
 
     def declare_channel(self, topic: str, channel: Any) -> None:
         """Declare a topic as its `app.topic(…)` describes it."""
-        known = self.log.topics().get(topic)
+        known = self.log.find_topic(topic)
         partitions = channel.partitions or (known.partitions if known else self.app.conf.topic_partitions)
         self._declare(topic, partitions, channel.config, channel.retention, channel.compacting)
 
     def declare_missing(self, topic: str) -> None:
         """Make a topic nobody declared, kept for good, with the app's default number of partitions."""
-        if not self.log.has_topic(topic):
+        if self.log.find_topic(topic) is None:
             self.log.declare(Topic(topic, self.app.conf.topic_partitions, compacted=False, retention_seconds=None))
 
     def _declare(

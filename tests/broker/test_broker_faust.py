@@ -190,7 +190,7 @@ async def test_settings_that_the_log_makes_needless_are_refused(tmp_path: Path, 
 
 
 async def test_a_failed_commit_ends_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streams.broker.log.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("streams.broker.commits.RETRY_SECONDS", 0.1)
     app = make_app(tmp_path)
     topic = app.topic("t", **RAW)
     async with running(app) as log:

@@ -301,7 +301,7 @@ async def test_a_foreign_database_is_refused(tmp_path: Path, statement: str, fau
 async def test_a_full_disk_is_told_to_all_who_wait_and_nothing_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("streams.broker.log.RETRY_SECONDS", 0.2)
+    monkeypatch.setattr("streams.broker.commits.RETRY_SECONDS", 0.2)
     path = tmp_path / "log.sqlite"
     async with opened(path, topic()) as log:
         member = Member()

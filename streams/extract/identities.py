@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.claim import slug
-from streams.language.names import GENERIC, Entry, Institution, Names
+from streams.language.name_tables import Entry, Institution
+from streams.language.names import GENERIC, Names
 
 MOST_WORDS = 7  # of one known name
 MOST_JOINT = 4  # names of one joint source

@@ -10,9 +10,10 @@ from functools import cached_property
 
 from streams.language.names import NameHit, Names
 
-CLAUSE_END = re.compile(r"[,;:()\[\]„“”\"«»…!?]|\s[–—-]\s|\n")
+CLAUSE_END = re.compile(r"[,;:()\[\]„“”\"«»…!?–—\n]| - ")
 WORD = re.compile(r"[\w'’.-]*\w")
 DATELINE = re.compile(r"(?:/[A-ZÄÖÜ][\w/ ]*)?(?:\s[–—-]\s|\s*\((\w+))")
+BREAKS = ',;:()[]„“”"«»…!?–—'
 QUOTES = '“”"»«'
 PEOPLED = frozenset({"country", "adjective", "demonym", "capital", "region", "city", "area"})
 DESCRIPTIVE = frozenset({"adjective", "demonym"})
@@ -179,8 +180,12 @@ def owner(hit: NameHit) -> str:
 
 def words_before(text: str, offset: int, most: int) -> list[str]:
     """Up to `most` words before the offset, the nearest first; punctuation ends them."""
-    window = text[max(0, offset - 20 * most) : offset]
-    cut = 0
-    for found in CLAUSE_END.finditer(window):
-        cut = found.end()
-    return window[cut:].split()[: -most - 1 : -1]
+    words: list[str] = []
+    for word in reversed(text[max(0, offset - 16 * most) : offset].split()):
+        if word[-1] in BREAKS or len(words) == most:
+            break
+        if word[0] in BREAKS:
+            words.append(word.lstrip(BREAKS))
+            break
+        words.append(word)
+    return words

@@ -9,7 +9,8 @@ import pytest
 
 from schemas.claim import slug
 from streams.language import countries
-from streams.language.names import Names, NameTableError, rows, several
+from streams.language.name_tables import NameTableError, rows, several
+from streams.language.names import Names
 
 NAMES = Names.load()
 UNINHABITED = {"AQ", "BV", "GS", "HM", "IO", "TF", "UM"}  # nobody lives there for good, so nobody is called after it

@@ -20,8 +20,7 @@ class Transport(base.Transport):  # type: ignore[misc]
     driver_version = "sqlite"
     #: An agent need not await its sends before it acknowledges: both are in one transaction. Awaiting them would only
     #: let a commit, and a SIGKILL, fall in between. The flow asks for this; Faust's own transports lack it.
-    commits_effects_with_offsets = True
-    commits_effects_with_offsets: ClassVar[bool] = True  # one transaction for what an agent sent and acknowledged
+    commits_effects_with_offsets: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -225,6 +225,8 @@ def _signed(text: str, amount: Amount, floor: int, head: str) -> tuple[int, int,
     before = _SIGN_BEFORE.search(text[max(floor, start - 5) : start]) if near and near in _SIGNS else None
     if before:
         start, sign, head = start - len(before.group()), before.group().strip(), ""
+    elif head == "+" and not text[max(0, start - 2) : start - 1].strip("( \n"):
+        head = ""
     elif head and head in _MINUS and amount.point and not text[max(0, start - 2) : start - 1].strip("( \n"):
         start, head, point = start - 1, "", -amount.point
         amount = amount._replace(start=start, point=point, low=point, high=point)

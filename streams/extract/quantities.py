@@ -51,7 +51,8 @@ class _Sight(NamedTuple):
     """A numeral with the words beside it."""
 
     numeral: Numeral
-    before: str  # the word right before, folded; empty behind punctuation
+    noun: str  # the word right before, as written; empty behind punctuation
+    before: str  # the same, folded
     mark: str  # the character before the numeral, blanks skipped; empty at the start of the sentence
     behind: str  # the word right behind, as written; empty before punctuation
     behind_start: int
@@ -59,8 +60,10 @@ class _Sight(NamedTuple):
 
 
 _BEHIND = re.compile(r"\s{1,3}([^\W\d_]+(?:[-‑/][^\W\d_]+)*[²³23]?)(?:\s+([^\W\d_]+))?")
-_BEFORE = re.compile(r"[^\W\d_]+\.?$")
 _ORDINAL = re.compile(r"\.\s*(?=[^\s\d])")
+_CLAUSE_MARK = re.compile(r"[,;:(](?!\d)")
+CLAUSE = 120  # characters in which a word of estimating speaks of a number
+SMALLEST_IN_DIGITS = 12  # numbers up to it are spelled out in German prose
 _MARGIN = 40  # characters before a number in which the word before it stands
 
 
@@ -75,12 +78,14 @@ def read_quantities(
     within = list(numerals[first:last])
     sights = [_look(text, sentence_start, sentence_end, numeral) for numeral in within]
     verdicts = [_judge(text, sentence_start, sentence_end, sight, words) for sight in sights]
+    for before, this, index in zip(within, within[1:], range(1, len(within)), strict=False):
+        if before.form == "shape" and text[before.end : this.core_start] in (",", "(", " ("):
+            verdicts[index] = _NO_CLAIM  # "7:6 (4)"
     _carry_over_parenthesis(text, sentence_end, within, verdicts, words)
     _carry_back(text, within, verdicts, words)
     _carry_on(text, sentence_end, within, sights, verdicts, words)
-    cue = words.estimating.search(text, sentence_start, sentence_end)
     return [
-        _quantity(text, numeral, verdict, cue.start() if cue else -1)
+        _quantity(numeral, verdict, _is_estimate(text, sentence_start, sentence_end, numeral, words))
         for numeral, verdict in zip(within, verdicts, strict=True)
         if verdict.kind in CLAIMS
     ]
@@ -91,14 +96,15 @@ def _place(numeral: Numeral) -> int:
 
 
 def _look(text: str, start: int, end: int, numeral: Numeral) -> _Sight:
-    before = text[max(start, numeral.start - _MARGIN) : numeral.start]
-    stripped = before.rstrip(" \u00a0\u2009\u202f\n")
-    word = _BEFORE.search(stripped)
+    before = text[max(start, numeral.start - _MARGIN) : numeral.start].rstrip()
+    noun = before.rsplit(None, 1)[-1].rstrip(".") if before and text[numeral.start - 1].isspace() else ""
+    noun = noun.lstrip('(„“"»«') if noun[-1:].isalpha() else ""
     behind = _BEHIND.match(text, numeral.end, end)
     return _Sight(
         numeral,
-        fold(word.group().rstrip(".")) if word else "",
-        stripped[-1:],
+        noun,
+        fold(noun),
+        before[-1:],
         behind.group(1) if behind else "",
         behind.start(1) if behind else numeral.end,
         (behind.group(2) or "") if behind else "",
@@ -126,6 +132,9 @@ def _judge(text: str, start: int, end: int, sight: _Sight, words: QuantityWords)
         return _Verdict(TIME)
     if behind in words.followers or behind in words.months or _is_furniture(text, sight, words):
         return _NO_CLAIM
+    place = sight.behind_start + len(sight.behind) + 1
+    if behind in words.versus and text[place : place + 1].isdigit():
+        return _NO_CLAIM
     if (
         _is_ordinal(text, start, end, sight)
         or _is_label(sight, words)
@@ -139,6 +148,8 @@ def _judge(text: str, start: int, end: int, sight: _Sight, words: QuantityWords)
         return _judge_grade(sight, words)
     if sight.before in words.strengths:
         return _Verdict("physical")
+    if numeral.point == 0 or _is_proper(sight, words) or (_is_broken(numeral) and not sight.behind[:1].isupper()):
+        return _NO_CLAIM
     return _Verdict(COUNT)
 
 
@@ -238,6 +249,28 @@ def _is_label(sight: _Sight, words: QuantityWords) -> bool:
     )
 
 
+def _is_broken(numeral: Numeral) -> bool:
+    """A decimal fraction that no unit follows counts nothing; it is a grade, an index, a rate."""
+    return numeral.point is not None and numeral.point % 1 != 0 and not numeral.scaled
+
+
+def _is_proper(sight: _Sight, words: QuantityWords) -> bool:
+    """`Nexus 6`, `Senat 3`: German spells small numbers out, so digits behind a noun, and before none, are its name."""
+    numeral = sight.numeral
+    if (
+        numeral.form not in ("digits", "words")
+        or numeral.modifier != "exact"
+        or numeral.point is None
+        or not sight.before
+    ):
+        return False
+    if not sight.noun[0].isupper() or sight.before in words.calendar or words.is_duration(sight.before):
+        return False
+    if sight.behind[:1].isupper() or (sight.behind and sight.second[:1].isupper()):
+        return False
+    return numeral.form == "digits" and numeral.point <= SMALLEST_IN_DIGITS
+
+
 def _is_year(text: str, sight: _Sight, words: QuantityWords) -> bool:
     numeral = sight.numeral
     year = numeral.point if numeral.point is not None else numeral.high
@@ -258,6 +291,8 @@ def _is_age(text: str, sight: _Sight, words: QuantityWords) -> bool:
     numeral = sight.numeral
     if numeral.form != "digits" or numeral.point is None or numeral.point > words.oldest or sight.behind:
         return False
+    if numeral.point % 1:
+        return False
     before = text[max(0, numeral.start - _MARGIN) : numeral.start].split()
     if any(fold(word) in words.age_words for word in before[-2:]):
         return True
@@ -272,14 +307,11 @@ def _is_pronoun_or_name(text: str, sight: _Sight, words: QuantityWords) -> bool:
     if numeral.form not in ("words", "article") or numeral.modifier != "exact" or numeral.scaled:
         return False
     word = text[numeral.core_start : numeral.core_end]
-    if word[0].isupper() and sight.before and text[numeral.core_start - 1].isspace():
-        previous = text[: numeral.core_start].rstrip()[-len(sight.before) :]
+    if word[0].isupper() and sight.noun:
         if numeral.point is not None and numeral.point < 100 and not sight.behind[:1].isupper():
             return True
-        if previous[:1].isupper() and previous.isalpha():
+        if sight.noun[0].isupper():
             return True
-    if numeral.point == 0:
-        return True
     alone = numeral.point is not None and numeral.point <= 12 and not sight.behind
     return alone and sight.before in words.pronoun_articles
 
@@ -348,13 +380,13 @@ def _carry_over_parenthesis(
             verdicts[index + 1] = _NO_CLAIM  # the word alone is no number
 
 
-def _quantity(text: str, numeral: Numeral, verdict: _Verdict, cue: int) -> Quantity:
+def _quantity(numeral: Numeral, verdict: _Verdict, estimated: bool) -> Quantity:
     point, low, high, modifier = numeral.point, numeral.low, numeral.high, numeral.modifier
     if verdict.kind == "percent" and numeral.form in ("fraction", "share"):
         point, low, high = (None if value is None else round(value * 100, 1) for value in (point, low, high))
     elif verdict.scale != 1:
         point, low, high = (None if value is None else round(value * verdict.scale, 6) for value in (point, low, high))
-    if modifier == "exact" and cue >= 0 and _in_one_clause(text, cue, numeral):
+    if modifier == "exact" and estimated:
         modifier, low, high = "approx", None, None
     unit_start, unit_end = (verdict.start, verdict.end) if verdict.end else (numeral.end, numeral.end)
     return Quantity(
@@ -363,7 +395,10 @@ def _quantity(text: str, numeral: Numeral, verdict: _Verdict, cue: int) -> Quant
     )  # fmt: skip
 
 
-def _in_one_clause(text: str, cue: int, numeral: Numeral) -> bool:
-    """Whether a word of estimating speaks of the number: in its clause, or right before it."""
-    between = text[numeral.end : cue] if cue > numeral.end else text[cue : numeral.start]
-    return len(between) <= 120 and between.count(",") <= (1 if cue < numeral.start else 0) and ";" not in between
+def _is_estimate(text: str, start: int, end: int, numeral: Numeral, words: QuantityWords) -> bool:
+    """`schätzte, dass 10.000 …`, `wird auf 10.000 geschätzt`: the number is said to be an estimate."""
+    before = words.estimating_before.search(text, max(start, numeral.start - CLAUSE), numeral.start)
+    if before and text.count(",", before.end(), numeral.start) <= 1 and ";" not in text[before.end() : numeral.start]:
+        return True
+    behind = words.estimating_behind.search(text, numeral.end, min(end, numeral.end + CLAUSE))
+    return behind is not None and not _CLAUSE_MARK.search(text, numeral.end, behind.start())

@@ -29,6 +29,7 @@ class QuantityWords:
     people: frozenset[str]
     pieces: frozenset[str]
     months: frozenset[str]
+    calendar: frozenset[str]  # names of days and months
     durations: frozenset[str]
     duration_endings: tuple[str, ...]
     year_words: frozenset[str]
@@ -40,6 +41,7 @@ class QuantityWords:
     label_endings: tuple[str, ...]
     followers: frozenset[str]
     follower_signs: frozenset[str]
+    versus: frozenset[str]
     tails: tuple[str, ...]
     furniture: frozenset[str]
     half_kinds: frozenset[str]
@@ -49,7 +51,8 @@ class QuantityWords:
     carrying: frozenset[str]
     of_which: frozenset[str]
     strengths: frozenset[str]
-    estimating: re.Pattern[str]
+    estimating_before: re.Pattern[str]
+    estimating_behind: re.Pattern[str]
     grade_heads: frozenset[str]
     magnitudes: Mapping[str, float]
 
@@ -67,6 +70,7 @@ class QuantityWords:
             people=_folded(units["people"]["words"]),
             pieces=_folded(units["pieces"]["words"]),
             months=_folded(calendar["months"]),
+            calendar=_folded(calendar["months"]) | _folded(calendar["weekdays"]),
             durations=_folded(calendar["durations"]["words"]),
             duration_endings=tuple(fold(ending) for ending in calendar["durations"]["endings"]),
             year_words=_folded(calendar["years"]["words"]) | _folded(calendar["months"]),
@@ -77,6 +81,7 @@ class QuantityWords:
             label_marks=frozenset(labels["marks"]),
             label_endings=tuple(fold(ending) for ending in labels["endings"]),
             followers=_folded(exclusions["followers"]["words"]),
+            versus=_folded(exclusions["followers"]["versus"]),
             follower_signs=frozenset(exclusions["followers"]["signs"]),
             tails=tuple(fold(beginning) for beginning in exclusions["tails"]["beginnings"]),
             furniture=_folded(exclusions["furniture"]["words"]),
@@ -87,7 +92,8 @@ class QuantityWords:
             carrying=_folded(tables["quantities"]["carrying"]),
             of_which=_folded(tables["quantities"]["of_which"]),
             strengths=_folded(tables["quantities"]["strengths"]),
-            estimating=_any_word(tables["modifiers"]["estimating"]["words"]),
+            estimating_before=_any_word(tables["modifiers"]["estimating"]["before"]),
+            estimating_behind=_any_word(tables["modifiers"]["estimating"]["behind"]),
             grade_heads=_folded(tables["numerals"]["classes"]["heads"]),
             magnitudes={fold(word): float(value) for word, value in tables["numerals"]["magnitudes"].items()},
         )

@@ -3,8 +3,10 @@
 Called once per process by `names`, which compiles the forms for search.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -58,6 +60,19 @@ def rows(table: str, columns: int) -> Iterator[list[str]]:
             yield cells
 
 
+@cache
+def base_letter(character: str) -> str:
+    """The letter without its marks: ğ -> g, ü -> u."""
+    return unicodedata.normalize("NFKD", character)[0]
+
+
+def fold(name: str) -> str:
+    """The name as it is looked up: small letters without marks, blanks for hyphens. `Franz-Josef` -> `franz josef`."""
+    if not name.isascii():
+        name = "".join(map(base_letter, name))
+    return name.replace("-", " ").casefold()
+
+
 def several(cell: str) -> list[str]:
     return cell.split("|") if cell and cell != "-" else []
 
@@ -78,7 +93,7 @@ class Builder:
             form = form[:-1]
             self.ambiguous.add(form)
         self.running.setdefault(form, entry)
-        self.forms.setdefault(form.casefold(), entry)
+        self.forms.setdefault(fold(form), entry)
 
     def add_name(self, name: str, entry: Entry) -> None:
         mark = "?" if name.endswith("?") else ""
@@ -93,7 +108,7 @@ def add_countries(builder: Builder) -> None:
         entry = Entry(country, "country", country)
         for name in (names[code][1], *several(variants)):
             builder.add_name(name, entry)
-        builder.forms.setdefault(names[code][0].casefold(), entry)
+        builder.forms.setdefault(fold(names[code][0]), entry)
         for adjective in several(adjectives):
             for form in declined(adjective):
                 builder.add(form, Entry(country, "adjective", country))
@@ -101,7 +116,7 @@ def add_countries(builder: Builder) -> None:
             for form in peopled(demonym):
                 builder.add(form, Entry(country, "demonym", country))
         for adjective in several(english):
-            builder.forms[adjective.casefold()] = Entry(country, "adjective", country)
+            builder.forms[fold(adjective)] = Entry(country, "adjective", country)
         if capital != "-":
             add_capital(builder, country, capital)
 
@@ -142,7 +157,7 @@ def add_organisations(builder: Builder) -> None:
         entry = Entry(entity, ORGANISED.get(kind, "organisation"), None)
         for name in several(names):
             if name.endswith("?"):
-                builder.forms.setdefault(name[:-1].casefold(), entry)
+                builder.forms.setdefault(fold(name[:-1]), entry)
             else:
                 builder.add_name(name, entry)
 
@@ -155,10 +170,10 @@ def add_persons(builder: Builder) -> tuple[dict[str, tuple[Tenure, ...]], dict[s
         entry = Entry(person, "person", None)
         for index, name in enumerate(several(names)):
             if name.endswith("?"):
-                builder.forms.setdefault(name[:-1].casefold(), entry)
+                builder.forms.setdefault(fold(name[:-1]), entry)
                 continue
             builder.add_name(name, entry)
-            surname = name.rpartition(" ")[2].casefold()
+            surname = fold(name.rpartition(" ")[2])
             if index == 0 or surname not in surnames:
                 surnames.setdefault(surname, []).append(person)
         for office in several(offices.replace(";", "|")):
@@ -173,11 +188,10 @@ def add_persons(builder: Builder) -> tuple[dict[str, tuple[Tenure, ...]], dict[s
 
 def read_institutions() -> tuple[dict[str, Institution], dict[str, Institution]]:
     nouns: dict[str, Institution] = {}
-    for name, kind, sort, forms in rows("institutions.tsv", 4):
+    offices = ((name, kind, "office", forms) for name, kind, forms in rows("offices.tsv", 3))
+    for name, kind, sort, forms in (*rows("institutions.tsv", 4), *offices):
         for form in several(forms):
-            nouns.setdefault(form.casefold(), Institution(name, kind, sort))
-    for name, kind, forms in rows("offices.tsv", 3):
-        for form in several(forms):
-            nouns.setdefault(form.casefold(), Institution(name, None if kind == "-" else kind, "office"))
+            for written in inflected(form) if " " in form else (form,):
+                nouns.setdefault(fold(written), Institution(name, None if kind == "-" else kind, sort))
     tails = {noun.lstrip("-"): one for noun, one in nouns.items() if len(noun) >= LONG_TAIL or noun[0] == "-"}
     return {noun: one for noun, one in nouns.items() if noun[0] != "-"}, tails

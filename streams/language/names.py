@@ -20,6 +20,7 @@ from streams.language.name_tables import (
     add_organisations,
     add_persons,
     add_places,
+    fold,
     read_institutions,
     rows,
 )
@@ -59,6 +60,7 @@ class Names:
     capitals: frozenset[str]  # slug paths
     speakers: tuple[str, ...]  # ends of words for a spokesperson, the longest first
     titles: tuple[str, ...]  # ends of words that stand before a person's name
+    empty: frozenset[str]  # folded words of a source's name that don't say who it is
     military: tuple[str, ...]  # ends of words for who and what fights
     function_words: frozenset[str]  # prepositions, articles and words of time
     ranks: dict[str, int]  # countries by population
@@ -97,7 +99,7 @@ class Names:
 
     def person(self, surname: str, day: date | None) -> str | None:
         """The person that a surname alone means: the only bearer, or the only one in office that day."""
-        bearers = self.surnames.get(surname.casefold(), ())
+        bearers = self.surnames.get(fold(surname), ())
         if len(bearers) < 2 or day is None:
             return bearers[0] if len(bearers) == 1 else None
         held = {t.person for tenures in self.tenures.values() for t in tenures if t.person in bearers and t.covers(day)}
@@ -105,7 +107,7 @@ class Names:
 
     def institution(self, word: str) -> Institution | None:
         """The institution or office that a noun names, inflected or as the end of a compound."""
-        folded = word.casefold()
+        folded = fold(word)
         for size in (0, 1, 2):
             known = self.institutions.get(folded[: len(folded) - size] if size else folded)
             if known and folded[len(folded) - size :] in ("", "s", "es", "n", "en"):
@@ -142,8 +144,9 @@ def compile_tables() -> Names:
         signals={key: frozenset(words) for key, words in signals.items()},
         directions=dict(word.split("=") for word in signals["direction"]),
         capitals=frozenset(builder.capitals),
-        speakers=tuple(signals["speakers"]),
-        titles=tuple(signals["titles"]),
+        speakers=tuple(map(fold, signals["speakers"])),
+        titles=tuple(map(fold, signals["titles"])),
+        empty=frozenset(map(fold, signals["empty"])),
         military=tuple(signals["military"]),
         function_words=frozenset(word.lower() for key in FUNCTION_WORDS for word in signals[key]),
         ranks={country: rank for rank, country in enumerate(signals["by-population"])},

@@ -34,9 +34,7 @@ def attributions(sentence: Sentence, lexicon: Lexicon) -> list[Attribution]:
     found: list[Attribution] = []
     cues = lexicon.speech.cues
     for index, word in enumerate(sentence.words):
-        kind = cues.get(word) or (
-            cues.get(sentence.lower[index]) if index == 0 or sentence.words[index - 1] in STOPS else None
-        )
+        kind = cues.get(word)
         if kind:
             attribution = READERS[kind](sentence, index, lexicon)
             if attribution:

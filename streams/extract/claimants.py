@@ -18,6 +18,8 @@ from streams.language import Lexicon
 
 MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may hold
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
+BLANK = re.compile(r"\s*\Z")
+FIRST_WORD = re.compile(r"\W*(\w+)")
 CAPITALS = re.compile(r"[A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:(?:von|van|de|der|al|el|bin) )?[A-ZÄÖÜ][\w’'-]+)+")
 
 
@@ -34,9 +36,9 @@ class Claimant(NamedTuple):
 class Reading:
     """One article's text with what was found out about it so far; every sentence is read at most once."""
 
-    def __init__(self, text: str, scene: Scene, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.scene = scene
+        self.scene: Scene | None = None  # names of the article; surveyed once it is known to hold a number
         self.lexicon = lexicon
         self.begins = split(text, lexicon)
         self._sentences: dict[int, Sentence] = {}
@@ -49,11 +51,13 @@ class Reading:
     def index_at(self, offset: int) -> int:
         return bisect_right(self.begins, offset) - 1
 
+    def end(self, index: int) -> int:
+        return self.begins[index + 1] if index + 1 < len(self.begins) else len(self.text)
+
     def sentence(self, index: int) -> Sentence:
         found = self._sentences.get(index)
         if found is None:
-            end = self.begins[index + 1] if index + 1 < len(self.begins) else len(self.text)
-            found = self._sentences[index] = read_sentence(self.text, self.begins[index], end)
+            found = self._sentences[index] = read_sentence(self.text, self.begins[index], self.end(index))
         return found
 
     def attributions(self, index: int) -> list[Attribution]:
@@ -161,36 +165,41 @@ class Reading:
 
     def before_line(self, index: int) -> list[Claimant]:
         """The source of the sentence before, when that ends in a colon."""
-        before = index - 1
-        while before >= 0 and index - before <= 3 and not self.sentence(before).words:
-            before -= 1
-        if before < 0 or not self.sentence(before).words or self.sentence(before).words[-1] != ":":
-            return []
-        return self.last_source(before)
+        place = self.begins[index] - 1
+        while place >= 0 and self.text[place].isspace():
+            place -= 1
+        return self.last_source(self.index_at(place)) if place >= 0 and self.text[place] == ":" else []
 
     def runs_on(self, sentence: Sentence, word: int) -> bool:
         """Whether the sentence goes on with reported speech: Konjunktiv I, or "demnach"."""
-        mood, cues = self.lexicon.mood, self.lexicon.speech.cues
-        lower = sentence.lower
+        mood, lower = self.lexicon.mood, sentence.lower
+        demonstrative = not self.lexicon.phrases["demonstrative"].isdisjoint(lower)
+        if demonstrative or mood["running"].isdisjoint(lower):
+            return demonstrative
         if self.reports(sentence, word):
             return True
         for place, low in enumerate(lower):
-            if cues.get(low) == "demonstrative" or low in mood["reported"] or low in mood["substitute"]:
+            if low in mood["reported"] or low in mood["substitute"]:
                 return True
             if low in mood["indicative"]:
-                break
-            if low.endswith("e") and not low.endswith("te") and sentence.words[place] == low and place:
-                near = (lower[place - 1], lower[place + 1] if place + 1 < len(lower) else "")
-                if near[0] in mood["subjects"] or (
-                    near[1] in mood["subjects"] and near[0] not in self.lexicon.phrases["determiners"]
-                ):
-                    return True  # "er bemühe sich", "gebe es"
-        return any(cues.get(low) == "demonstrative" for low in lower)
+                return False
+            if low in mood["subjects"] and self.beside_subjunctive(sentence, place):
+                return True
+        return False
+
+    def beside_subjunctive(self, sentence: Sentence, pronoun: int) -> bool:
+        """Whether a verb in -e stands beside the pronoun, but no past tense: "er bemühe sich", "gebe es"."""
+        for place in (pronoun - 1, pronoun + 1):
+            if 0 < place < len(sentence.lower):
+                low = sentence.lower[place]
+                if low.endswith("e") and not low.endswith("te") and sentence.words[place] == low:
+                    return sentence.lower[place - 1] not in self.lexicon.phrases["determiners"]
+        return False
 
     def is_hearsay(self, sentence: Sentence) -> bool:
         """Whether something is said to have happened, by nobody that the sentence names: "soll … haben"."""
         mood, lower = self.lexicon.mood, sentence.lower
-        return any(
+        return not mood["hearsay"].isdisjoint(lower) and any(
             low in mood["hearsay"] and any(verb in mood["perfect_infinitive"] for verb in lower[place:])
             for place, low in enumerate(lower)
         )
@@ -201,12 +210,12 @@ class Reading:
         start = clause_start(sentence, word)
         if lower[start] in self.lexicon.phrases["subordinators"]:
             return False
-        return any(low in self.lexicon.mood["reported"] for low in lower[start : clause_end(sentence, word)])
+        return not self.lexicon.mood["reported"].isdisjoint(lower[start : clause_end(sentence, word)])
 
     def pointing_back(self, sentence: Sentence, carried: list[Claimant]) -> list[Claimant]:
         """The carried sources; named by "demnach", where the sentence has it."""
         for place, low in enumerate(sentence.lower):
-            if self.lexicon.speech.cues.get(low) == "demonstrative":
+            if low in self.lexicon.phrases["demonstrative"]:
                 return [c._replace(start=sentence.starts[place], end=sentence.ends[place]) for c in carried]
         return carried
 
@@ -259,12 +268,13 @@ class Reading:
 
     def pointed(self, index: int) -> list[Claimant]:
         """The source that the next sentence names for this one: "Dies teilte die Küstenwache mit"."""
-        while index < len(self.begins) and not self.sentence(index).words:
+        while index < len(self.begins) and BLANK.match(self.text, self.begins[index], self.end(index)):
             index += 1
-        if index >= len(self.begins):
+        first = FIRST_WORD.match(self.text, self.begins[index], self.end(index)) if index < len(self.begins) else None
+        if not first or first.group(1).lower() not in self.lexicon.speech.pointing:
             return []
         sentence = self.sentence(index)
-        if sentence.lower[0] not in self.lexicon.speech.pointing or len(sentence.words) < 3:
+        if len(sentence.words) < 3:
             return []
         for attribution in self.attributions(index):
             if attribution.cue <= 6 or attribution.kind == "documentary":
@@ -409,7 +419,7 @@ class Reading:
 
     def body_before(self, offset: int) -> str | None:
         """The organisation named last before the offset, for "der Konzern"."""
-        hits = self.scene.within(0, offset)
+        hits = self.scene.within(0, offset) if self.scene else []
         found = next((hit for hit in reversed(hits) if hit.sort in {"organisation", "company"}), None)
         return self.text[found.start : found.end] if found else None
 

@@ -75,14 +75,17 @@ def read_field(
     numerals = read_numerals(masked, lexicon.numerals)
     if not numerals:
         return
-    scene = survey(masked, lexicon.names)
-    reading = Reading(masked, scene, lexicon)
+    reading = Reading(masked, lexicon)
     findings: list[Finding] = []
     for index in dict.fromkeys(reading.index_at(numeral.start) for numeral in numerals):
-        sentence = reading.sentence(index)
-        group = read_quantities(masked, sentence.start, sentence.end, numerals, lexicon.quantities)
+        group = read_quantities(masked, reading.begins[index], reading.end(index), numerals, lexicon.quantities)
         if group:
-            findings.extend(read_findings(sentence, group, findings[-1] if findings else None, lexicon))
+            before = findings[-1] if findings else None
+            findings.extend(read_findings(reading.sentence(index), group, before, lexicon))
+    if not findings:
+        return
+    scene = survey(masked, lexicon.names)
+    reading.scene = scene
     for finding in same_figures(findings):
         start = finding.quantity.start
         for claimant in reading.claimants(reading.index_at(start), start) or NOBODY:

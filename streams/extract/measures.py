@@ -3,12 +3,16 @@
 Called by `extract` for every quantity.
 """
 
-from streams.extract.nouns import head_noun
+from collections.abc import Mapping
+from functools import lru_cache
+
+from streams.extract.nouns import REMEMBERED, head_noun
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
 BREAKS = frozenset({";", ":", "–", "—", "(", ")", ".", "!", "?"})
 FARTHEST = 14  # words in which the verb of a count is looked for
+SHORTEST_TAIL = 5  # letters of a compound's last part that says what an amount is
 CASUALTIES = ("killed", "wounded")
 
 
@@ -67,9 +71,7 @@ DEFAULTS = {"jobs": "employees", "people": "persons"}
 def person_or_thing(word: str, lexicon: Lexicon) -> str:
     """Measure of an unknown noun: persons when the name table or its ending makes it one."""
     folded = word.lower()
-    if any(folded.endswith(ending) for ending in lexicon.person_endings):
-        return "persons"
-    return "things"
+    return "persons" if folded.endswith(lexicon.person_endings) else "things"
 
 
 def events_in(sentence: Sentence, clause: tuple[int, int], near: int, base: str, lexicon: Lexicon) -> list[str]:
@@ -88,36 +90,33 @@ def events_in(sentence: Sentence, clause: tuple[int, int], near: int, base: str,
 def measure_of_money(
     sentence: Sentence, first: int, last: int, clause: tuple[int, int], lexicon: Lexicon
 ) -> tuple[str, int | None]:
-    """Measure of an amount of money, and the index of the noun that says so."""
-    return by_word(sentence, first, last, clause, lexicon.money, "money")
-
-
-def by_word(
-    sentence: Sentence, first: int, last: int, clause: tuple[int, int], table: object, default: str
-) -> tuple[str, int | None]:
-    lower = sentence.lower
+    """Measure of an amount of money, and the index of the word that says so: the next one behind, or else before."""
     best: tuple[int, str, int] | None = None
     for index in range(*clause):
-        if first <= index < last:
-            continue
-        measure = tail_in(lower[index], table)
+        measure = None if first <= index < last else money_word(sentence.lower[index], lexicon)
         if measure:
-            away = index - last if index >= last else (first - index) * 1
+            away = index - last if index >= last else first - index
             if best is None or away < best[0]:
                 best = (away, measure, index)
-    return (best[1], best[2]) if best else (default, None)
+    return (best[1], best[2]) if best else ("money", None)
 
 
-def tail_in(word: str, table: object) -> str | None:
-    """The table's entry for the word or for the longest end of it that is one: Sachschaden -> Schaden."""
-    assert hasattr(table, "get")
-    found = table.get(word)
-    if found or len(word) < 7:
-        return found  # type: ignore[no-any-return]
-    for cut in range(2, len(word) - 3):
+@lru_cache(maxsize=REMEMBERED)
+def money_word(word: str, lexicon: Lexicon) -> str | None:
+    return tail_in(word, lexicon.money)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def percent_word(word: str, lexicon: Lexicon) -> str | None:
+    return tail_in(word, lexicon.percent)
+
+
+def tail_in(word: str, table: Mapping[str, str]) -> str | None:
+    """The table's entry for the word, or for the longest end of it that is one: Sachschaden -> Schaden."""
+    for cut in (0, *range(2, len(word) - SHORTEST_TAIL + 1)):
         found = table.get(word[cut:])
-        if found and len(word) - cut >= 5:
-            return found  # type: ignore[no-any-return]
+        if found:
+            return found
     return None
 
 
@@ -125,29 +124,30 @@ def measure_of_percent(
     sentence: Sentence, first: int, last: int, clause: tuple[int, int], counted: str | None, lexicon: Lexicon
 ) -> str:
     """change, vote_share, rate or share, by the words beside the percentage."""
-    lower = sentence.lower
-    table = lexicon.percent
-    before = lower[max(clause[0], first - 3) : first]
-    after = lower[last : last + 3]
-    if any(table.get(word) == "change" and word in {"um", "plus", "minus"} for word in before[-2:]):
+    words, lower, changing = sentence.words, sentence.lower, lexicon.changing
+    prepositions = lexicon.phrases["prepositions"]
+    follows = lower[last] if last < len(lower) else ""
+    if not lexicon.phrases["raising"].isdisjoint(lower[max(clause[0], first - 2) : first]):
         return "change"
-    if after[:1] and table.get(after[0]) == "change" and after[0] not in lexicon.phrases["prepositions"]:
+    if follows in changing and follows not in prepositions:
         return "change"
-    near = sentence.words[max(clause[0], first - 4) : first] + sentence.words[last : min(clause[1], last + 5)]
-    if any(word[0].isupper() and table.get(word.lower()) == "change" for word in near):
+    near = (*range(max(clause[0], first - 4), first), *range(last, min(clause[1], last + 5)))
+    if any(lower[index] in changing and words[index][0].isupper() for index in near):
         return "change"
-    if after[:1] and after[0] in lexicon.phrases["genitives"]:
+    if follows in lexicon.phrases["genitives"]:
         return "share"
-    named = tail_in(counted.lower(), table) if counted else None
-    if named in {"rate", "vote_share"}:
+    named = percent_word(counted.lower(), lexicon) if counted else None
+    if named:
         return named
-    found, _ = by_word(sentence, first, last, clause, {k: v for k, v in table.items() if v != "change"}, "")
-    return found or "share"
+    beside = (
+        percent_word(lower[index], lexicon) for index in (*range(last, clause[1]), *range(first - 1, clause[0] - 1, -1))
+    )
+    return next(filter(None, beside), "share")
 
 
 def measure_of_physical(unit: str | None, sentence: Sentence, clause: tuple[int, int], lexicon: Lexicon) -> str:
     """By the unit: km2 -> area, t -> mass, km -> length, MWh -> energy; area_captured where it was taken."""
     measure = lexicon.unit_measures.get(unit or "", "physical")
-    if measure == "area" and any(low in lexicon.captures for low in sentence.lower[clause[0] : clause[1]]):
+    if measure == "area" and not lexicon.captures.isdisjoint(sentence.lower[slice(*clause)]):
         return "area_captured"
     return measure

@@ -3,13 +3,17 @@
 Called by `extract` for every quantity; knows nothing of measures.
 """
 
+from functools import lru_cache
+
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon, Noun
 
 FARTHEST = 8  # words between a number and its noun: "350 der landesweit von der Bleikontaminierung betroffenen Systeme"
+REMEMBERED = 20_000  # words whose heads are kept; a newspaper's vocabulary of nouns
 SHORTEST_HEAD = 3  # letters of a compound's last part
 
 
+@lru_cache(maxsize=REMEMBERED)
 def head_in(word: str, heads: frozenset[str]) -> str | None:
     """The head that the word is or ends in: "NATO-Generalsekretär" has the head "Sekretär"."""
     if word in heads:
@@ -23,6 +27,7 @@ def head_in(word: str, heads: frozenset[str]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def head_noun(word: str, lexicon: Lexicon) -> Noun | None:
     """The table's noun that the word is, or that it ends in: Elitesoldaten -> Soldat. None when no head is known."""
     folded = word.lower()
@@ -41,6 +46,7 @@ def head_noun(word: str, lexicon: Lexicon) -> Noun | None:
     return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def lemma_of(word: str, lexicon: Lexicon) -> str:
     """The word as a dictionary lists it: by the table's head, else by the commonest endings."""
     known = lexicon.nouns.get(word.lower())

@@ -24,6 +24,7 @@ END = re.compile(r"[.!?…]+[\"“”»«'’)\]]*(?=\s)|\n")
 WORD = re.compile(r"[^\W\d_]\w*(?:[-'’/&]\w+)*-?|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)*|[^\w\s]|_")
 NEXT = re.compile(r"[\s\"„“”»«'‚(\[–-]*(\w*)(\S?)")
 GLUED = re.compile(r"[a-zäöüß]{3,}(?=[A-ZÄÖÜ][a-zäöüß]{2})")
+GLUE = re.compile(r"[a-zäöüß][A-ZÄÖÜ][a-zäöüß]{2}")
 SEAM = "|"
 LONGEST = 1200  # characters of a sentence that is analysed; more is a list or a table, and is cut
 LOOK_BACK = 30  # characters that the word before a full stop may take
@@ -71,35 +72,41 @@ def split(text: str, lexicon: Lexicon) -> list[int]:
 
 def ends_sentence(text: str, stop: int, end: int, lexicon: Lexicon) -> bool:
     """Whether the stop at this offset ends a sentence: "am 3. Mai", "Dr. Huber" and "… und so" don't."""
-    follows = NEXT.match(text, end, end + 80)
-    after = follows.group(1) if follows else ""
-    if not after or after[0].islower():
+    first = text[end + 1 : end + 2]
+    if first.islower():
         return False
+    if not first.isalnum():
+        follows = NEXT.match(text, end, end + 80)
+        if not follows or not follows.group(1) or follows.group(1)[0].islower():
+            return False
     if text[stop] != ".":
         return True
     begin = stop
     while begin > 0 and stop - begin < LOOK_BACK and text[begin - 1].isalnum():
         begin -= 1
     word = text[begin:stop]
-    if word.isdigit():
-        # "1." before a noun is an ordinal: "am 3. Mai", "der 2. Weltkrieg"; a year ends sentences.
-        return len(word) > 2 or after in lexicon.starters
-    if word in lexicon.abbreviations or len(word) == 1:
-        return after in lexicon.starters and len(word) == 1 and word.isupper()
-    return True
+    # "1." before a noun is an ordinal: "am 3. Mai", "der 2. Weltkrieg"; a year ends sentences.
+    if len(word) > 2 if word.isdigit() else len(word) != 1 and word not in lexicon.abbreviations:
+        return True
+    follows = NEXT.match(text, end, end + 80)
+    starts = follows is not None and follows.group(1) in lexicon.starters
+    return starts and (word.isdigit() or (len(word) == 1 and word.isupper()))
 
 
 def read_sentence(text: str, start: int, end: int) -> Sentence:
     """The words of text[start:end], without blanks at its ends."""
-    words, starts, ends = [], [], []
-    for found in WORD.finditer(text, start, end):
-        words.append(found.group())
-        starts.append(found.start())
-        ends.append(found.end())
+    words = WORD.findall(text, start, end)
     if not words:
         return Sentence(start, start, [], [], [], [])
-    lower = [word.lower() for word in words]
-    if any(word[0] == low[0] and word != low and GLUED.match(word) for word, low in zip(words, lower, strict=True)):
+    starts, ends = [], []
+    find, place = text.find, start
+    for word in words:  # quicker than match objects, of which one would be made for each word
+        begin = find(word, place)
+        place = begin + len(word)
+        starts.append(begin)
+        ends.append(place)
+    lower = list(map(str.lower, words))
+    if GLUE.search(text, start, end):
         unglue(words, lower, starts, ends)
     return Sentence(starts[0], ends[-1], words, lower, starts, ends)
 

@@ -3,67 +3,53 @@
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
-NEGATIONS = frozenset({"nicht", "nie", "kaum", "weder"})
-
 
 def stance_of(sentence: Sentence, first: int, clause: tuple[int, int], kind: str, lexicon: Lexicon) -> str:
     """Stance of the number at word `first`, from the verbs of its clause and of the sentence."""
     mood, lower = lexicon.mood, sentence.lower
-    inside = lower[clause[0] : clause[1]]
-    whole = set(lower)
-    if not whole.isdisjoint(mood["denying"]) and denied(lower, first, mood["denying"]):
+    if mood["any"].isdisjoint(lower):
+        return "asserts"
+    inside = lower[slice(*clause)]
+    if not mood["denying"].isdisjoint(lower) and denied(lower, first, lexicon):
         return "denies"
-    definite = first > 0 and lower[first - 1] in mood["definite"]
-    if any(word in mood["hearsay"] for word in inside):
+    if not mood["hearsay"].isdisjoint(inside):
+        definite = first > 0 and lower[first - 1] in mood["definite"]
         return "asserts" if definite or hearsay(lower, clause, lexicon) else "plans"
-    if kind != "percent" and any(word in mood["willing"] for word in inside):
+    if kind != "percent" and not mood["willing"].isdisjoint(inside):
         return "plans"
-    if any(word in mood["demanding"] for word in inside):
+    if not mood["demanding"].isdisjoint(inside):
         return "demands"
-    supposing = any(word in mood["supposing"] for word in inside)
-    if not whole.isdisjoint(mood["conditional"]) and (supposing or any(word in mood["possible"] for word in inside)):
+    supposing, possible = not mood["supposing"].isdisjoint(inside), not mood["possible"].isdisjoint(inside)
+    if (supposing or possible) and not mood["conditional"].isdisjoint(lower):
         return "hypothetical"
-    if any(word in mood["planning"] for word in inside) or any(word in mood["plans"] for word in lower[:first]):
+    if not mood["planning"].isdisjoint(inside) or not mood["plans"].isdisjoint(lower[:first]):
         return "plans"
-    if supposing:
-        return "predicts" if not whole.isdisjoint(mood["that"]) else "hypothetical"
-    if any(word in mood["possible"] for word in inside):
-        return "predicts"
-    if future(sentence, clause, lexicon) or any(word in mood["predictive"] for word in inside):
+    if supposing:  # in reported speech it stands for the future
+        return "hypothetical" if mood["that"].isdisjoint(lower) else "predicts"
+    if possible or future(inside, lexicon) or not mood["predictive"].isdisjoint(inside):
         return "predicts"
     return "asserts"
 
 
-def denied(lower: list[str], first: int, denying: frozenset[str]) -> bool:
-    """Whether the number stands in what is denied: the verb stands before it."""
+def denied(lower: list[str], first: int, lexicon: Lexicon) -> bool:
+    """Whether the number stands in what is denied: the verb stands before it, and is not negated itself."""
+    denying, negations = lexicon.mood["denying"], lexicon.mood["negations"]
     return any(
-        word in denying and not (index and lower[index - 1] in NEGATIONS) for index, word in enumerate(lower[:first])
+        word in denying and not (index and lower[index - 1] in negations) for index, word in enumerate(lower[:first])
     )
 
 
 def hearsay(lower: list[str], clause: tuple[int, int], lexicon: Lexicon) -> bool:
-    """ "soll entsandt haben", "soll entsandt worden sein", "sollen sein": hearsay; "soll entsandt werden": a plan."""
-    begin = next(k for k in range(*clause) if lower[k] in lexicon.mood["hearsay"])
-    return any(word in lexicon.mood["perfect_infinitive"] for word in lower[begin:])
+    """«soll entsandt haben», «soll entsandt worden sein», «sollen sein»: hearsay; «soll entsandt werden»: a plan."""
+    begin = next(index for index in range(*clause) if lower[index] in lexicon.mood["hearsay"])
+    return not lexicon.mood["perfect_infinitive"].isdisjoint(lower[begin:])
 
 
-def future(sentence: Sentence, clause: tuple[int, int], lexicon: Lexicon) -> bool:
-    """ "wird … steigen": the auxiliary with an infinitive and no participle."""
-    lower = sentence.lower[clause[0] : clause[1]]
-    for index, word in enumerate(lower):
-        if word in lexicon.mood["future"]:
-            if word == "werden" and index == len(lower) - 1:
-                continue
-            rest = lower[index + 1 :]
-            last = rest[-1] if rest else ""
-            if (
-                last.endswith(("en", "ern", "eln"))
-                and last not in lexicon.mood["participles"]
-                and not is_participle(last)
-            ):
-                return True
-    return False
-
-
-def is_participle(word: str) -> bool:
-    return word.startswith("ge") or word[2:].startswith("ge") or word[3:].startswith("ge")
+def future(clause: list[str], lexicon: Lexicon) -> bool:
+    """«wird … steigen»: the auxiliary with an infinitive at the end; with a participle it is a passive."""
+    begin = next((index for index, word in enumerate(clause) if word in lexicon.mood["future"]), None)
+    if begin is None or begin + 1 >= len(clause):
+        return False
+    last = next((word for word in reversed(clause[begin + 1 :]) if word.isalpha()), "")
+    infinitive = last.endswith(lexicon.infinitive_endings) and last not in lexicon.mood["participles"]
+    return infinitive and not any(last[cut:].startswith("ge") for cut in (0, 2, 3))

@@ -65,7 +65,7 @@ class Speech:
     spelled: Mapping[str, str]  # short names that stand for longer ones: US -> USA
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """One language. Words are keys as written in a sentence's middle, unless said otherwise."""
 
@@ -83,6 +83,7 @@ class Lexicon:
     transparent: frozenset[str]  # nouns that say only how much, in lower case
     adverb_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
+    infinitive_endings: tuple[str, ...]
     lemma_endings: tuple[tuple[str, str], ...]
     neuter: tuple[str, ...]  # endings of nouns
     feminine: tuple[str, ...]
@@ -96,7 +97,8 @@ class Lexicon:
     nouns: Mapping[str, Noun]  # every form, in lower case
     events: Mapping[str, tuple[Event, ...]]  # verb form, in lower case
     money: Mapping[str, str]  # word in lower case -> measure
-    percent: Mapping[str, str]
+    percent: Mapping[str, str]  # what a percentage is of or by, but for changes
+    changing: frozenset[str]  # words beside a percentage that is a change
     speech: Speech
     mood: Mapping[str, frozenset[str]]  # class -> words, in lower case
 
@@ -173,6 +175,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         for name, words in grammar["phrases"].items()
         if name not in {"containers", "times", "particles"}
     }
+    phrases["demonstrative"] = lower(grammar["speech"]["demonstrative"])
     return Lexicon(
         language=tag,
         numerals=NumeralWords.from_tables(tables),
@@ -190,6 +193,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         transparent=frozenset(grammar["nouns"]["transparent"]),
         adverb_endings=tuple(grammar["nouns"]["adverb"]),
         adjective_endings=tuple(grammar["nouns"]["adjective"]),
+        infinitive_endings=tuple(grammar["nouns"]["infinitive"]),
         lemma_endings=tuple((ending, instead) for ending, instead in grammar["nouns"]["lemma"]),
         neuter=tuple(grammar["nouns"]["neuter"]),
         feminine=tuple(grammar["nouns"]["feminine"]),
@@ -203,9 +207,13 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         nouns=nouns,
         events=read_events(grammar["events"]),
         money=inverted(grammar["money"], f"{tag}.grammar.toml: money"),
-        percent=inverted(grammar["percent"], f"{tag}.grammar.toml: percent"),
+        percent=inverted(
+            {name: words for name, words in grammar["percent"].items() if name != "change"},
+            f"{tag}.grammar.toml: percent",
+        ),
+        changing=lower(grammar["percent"]["change"]),
         speech=read_speech(grammar["speech"], grammar["roles"]),
-        mood={name: lower(words) for name, words in grammar["mood"].items()},
+        mood=read_mood(grammar["mood"]),
     )
 
 
@@ -225,6 +233,8 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
     cues.update((word, "figure") for word in speech["figures"]["verbs"])
     for kind in ("before", "after", "by", "citing", "documentary", "demonstrative", "agent"):
         cues.update((word, kind) for word in speech[kind])
+    for kind in ("before", "by", "demonstrative"):  # these may begin a sentence
+        cues.update((word.capitalize(), kind) for word in speech[kind])
     return Speech(
         cues=cues,
         particles={verb: frozenset(words) for verb, words in speech["split"].items()},
@@ -245,6 +255,25 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         bodies=frozenset(roles["bodies"]),
         spelled=roles["spelled"],
     )
+
+
+def read_mood(mood: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    """The classes of words for mood, and three unions by which most sentences are told to have none of them."""
+    classes = {name: lower(words) for name, words in mood.items()}
+    classes["running"] = classes["reported"] | classes["substitute"] | classes["subjects"]
+    stances = (
+        "denying",
+        "hearsay",
+        "willing",
+        "demanding",
+        "supposing",
+        "conditional",
+        "possible",
+        "planning",
+        "plans",
+    )
+    classes["any"] = frozenset().union(*(classes[name] for name in (*stances, "future", "predictive")))
+    return classes
 
 
 def lower(words: Iterable[str]) -> frozenset[str]:

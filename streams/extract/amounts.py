@@ -36,7 +36,7 @@ _BELOW_MILLION = f"(?:(?:{_BELOW_1000}|D)?{THOUSAND}(?:{LINK}?{_BELOW_1000})?|{_
 _REST = f"(?:{LINK}?(?:{_BELOW_1000}|D)?{THOUSAND}(?:{LINK}?{_BELOW_1000})?|{_BELOW_1000})"
 _CARDINAL = re.compile(f"(?:{_BELOW_MILLION}{MAGNITUDE})+{_REST}?|{_BELOW_MILLION}")
 _FRACTION = re.compile(  # (zwanzig und) drei Fünftel (Millionen); zweieinhalb, ein halb, eine halbe Million
-    f"(?:(?P<whole>{_BELOW_MILLION}){LINK})?(?P<over>{_BELOW_MILLION})?(?P<under>[{DENOMINATOR}{HALF}])"
+    f"(?:(?P<whole>{_BELOW_MILLION}){LINK})??(?P<over>{_BELOW_MILLION})?(?P<under>[{DENOMINATOR}{HALF}])"
     f"(?P<scale>[{MAGNITUDE}{DOZEN}{THOUSAND}])?"
 )
 _MIXED = re.compile(f"(?P<whole>{_BELOW_MILLION})?{MIXED}(?P<scale>[{MAGNITUDE}{DOZEN}{THOUSAND}]*)")
@@ -104,7 +104,7 @@ def _plain(text: str, place: int, words: NumeralWords) -> Amount | None:
         return None
     end = number.end()
     near = text[end : end + 2]
-    if near[:1].isalnum() or near[:1] in ("/", "^", "-", "‑") or near[1:].isdigit() or near[1:] == "^":
+    if near[:1].isalnum() or near[:1] in ("/", "^", "-", "‑") or near[1:].isnumeric() or near[1:] == "^":
         return None
     behind = _BEHIND.match(text, end)
     if behind and words.term(behind.group(1)):

@@ -96,7 +96,8 @@ def _scan(text: str, words: NumeralWords, articles: bool) -> Iterator[Numeral]:
 
 def _places(text: str, words: NumeralWords) -> Iterator[int]:
     """Where a number may begin: at digits, and at words with the first letters of a number word."""
-    yield 0
+    if text:
+        yield 0
     for pattern, start, _ in words.finder.find_matches_as_indexes(text):
         if pattern >= len(DIGITS):
             yield start + 1
@@ -110,7 +111,7 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
     word = WORD.match(text, place)
     term = words.term(word.group()) if word else None
     if word is None or term is None:
-        return word is None and text[place : place + 1] in VULGAR
+        return text[place : place + 1] in VULGAR
     if term.pieces not in (ARTICLE, SEVERAL, EACH) or articles:
         return True
     behind = _NEXT_WORD.match(text, word.end())
@@ -129,7 +130,7 @@ def _read_at(text: str, place: int, floor: int, words: NumeralWords, articles: b
         if shape and not _GROUPED.fullmatch(shape.group()):
             tail = _tail(text, shape.end())
             return Numeral(place, shape.end(), place, shape.end(), None, None, None, "exact", None, "shape", head, tail)
-    elif head and text[place] not in VULGAR:
+    elif head and text[place].isalpha():
         return None  # a number word at the end of another word, or behind a hyphen
     last, last_start = ("", place) if head else _word_before(text, place, floor)
     between = last == words.between

@@ -6,8 +6,9 @@ Called by `identities`. Knows the tables and the order of the words, and nothing
 import re
 from dataclasses import dataclass, field
 
+from schemas.claim import slug
 from streams.language.name_tables import Entry, Institution, fold
-from streams.language.names import Names
+from streams.language.names import GENERIC, Names
 
 MOST_WORDS = 7  # of one known name
 WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*\.?")
@@ -19,6 +20,7 @@ class Designation:
     """The parts of a name."""
 
     name: str
+    start: int = 0  # of the first word that may be part of what it is called
     entities: list[Entry] = field(default_factory=list)
     institutions: list[Institution] = field(default_factory=list)
     unknown: list[tuple[int, int]] = field(default_factory=list)  # spans of capitalised words that no table knows
@@ -39,6 +41,11 @@ class Designation:
         return (firm or bodies)[-1] if bodies else None
 
     @property
+    def whole(self) -> str:
+        """The name without what stands before it: articles, prepositions, small adjectives."""
+        return self.name[self.start :]
+
+    @property
     def called(self) -> str:
         """The words that no table knows, and what stands between them."""
         return self.name[self.unknown[0][0] : self.unknown[-1][1]] if self.unknown else ""
@@ -54,11 +61,13 @@ def read_designation(name: str, names: Names) -> Designation:
         last, known = longest_known(name, words, index, names)
         end = words[last - 1][1]
         gap = name[stop:start] if index else ""
+        if before in ("", "empty", "small") and not found.entities and not found.institutions and not found.unknown:
+            found.start = start
         is_last = last == len(words)
         if isinstance(known, Entry):
             before = take_entity(found, known, before if gap == " " else "", is_last)
         elif known is not None:
-            found.institutions.append(known)
+            take_institution(found, known, before if gap == "-" else "", end)
             before = "institution"
         else:
             word = name[start:end]
@@ -68,6 +77,8 @@ def read_designation(name: str, names: Names) -> Designation:
                     kind = "title"
                 else:
                     take_unknown(found, (start, end), before, gap)
+            if kind == "institution" and before == "unknown" and gap == "-":
+                take_institution(found, found.institutions.pop(), before, end)
             attributed = attributed or (len(found.unknown) > 1 and fold(word) in names.signals["attributing"])
             before = kind
         index, stop = last, end
@@ -94,15 +105,25 @@ def take_entity(found: Designation, entry: Entry, touching: str, is_last: bool) 
     found.entities.append(entry)
     if entry.sort == "person":
         return "person"
-    if entry.place is None and touching in ("institution", "unknown"):
+    if entry.place is None and touching == "institution":
         found.apposed = entry  # Nachrichtenagentur Reuters, Beratungsunternehmen PwC
-        found.unknown.clear()
     elif touching == "unknown" and is_last and not found.institutions:
         found.joined = True
     return "entity"
 
 
+def take_institution(found: Designation, institution: Institution, joined: str, end: int) -> None:
+    """Add an institution; with an unknown word before a hyphen it is a compound: `Hightech-Verband`."""
+    if joined == "unknown":
+        first = found.unknown.pop()[0]
+        if institution.sort in GENERIC:
+            institution = institution._replace(slug=slug(found.name[first:end]))
+    found.institutions.append(institution)
+
+
 def take_unknown(found: Designation, span: tuple[int, int], before: str, gap: str) -> None:
+    if before == "unknown" and gap == "-":  # Club-Besitzer: one word
+        span = (found.unknown.pop()[0], span[1])
     body = found.entities[-1] if before == "entity" else None
     if body is not None and body.place is None:
         found.joined = found.joined or gap == " "

@@ -25,7 +25,7 @@ ARMED = frozenset({"army", "ministry", "police", "service"})
 VAGUE = frozenset({"official", "authorities"})  # "US military official" is the US military
 # Institutions that stand at the place of their news, a city's and a country's: "die Polizei" in Berlin is Berlin's.
 OF_CITIES = frozenset(
-    {"police", "police-chief", "fire-brigade", "city", "mayor", "prosecutor", "hospital", "university"}
+    {"court", "police", "police-chief", "fire-brigade", "city", "mayor", "prosecutor", "hospital", "university"}
 )
 OF_TOWNS = frozenset({"city", "mayor", "university"})  # no country has them
 OF_COUNTRIES = frozenset(
@@ -118,7 +118,7 @@ def of_parts(parts: Designation, names: Names, on: date | None, place: str | Non
     if institution is not None:
         return of_institution(institution, parts, names, on, place)
     body = parts.body
-    return of_entity(body, names) if body is not None else Identity(slug(parts.name), None)
+    return of_entity(body, names) if body is not None else Identity(slug(parts.whole), None)
 
 
 def speaking(parts: Designation) -> Institution | None:
@@ -183,13 +183,13 @@ def of_unknown(parts: Designation, institution: Institution | None, names: Names
         if parts.derived and body is not None:  # VW-Rivale
             return Identity(f"{body.entity_id}/{slug(called)}", None)
     if parts.joined:
-        return Identity(slug(parts.name), institution.kind if institution else None)
+        return Identity(slug(parts.whole), institution.kind if institution else None)
     if len(parts.unknown) > 1 or (institution and (institution.sort == "office" or parts.speaks)) or called.isupper():
         return Identity(slug(called), kind)
     if institution is None:
         return Identity(f"{body.entity_id}/{slug(called)}" if body else slug(called), None)
     if body is not None:
-        return Identity(f"{body.entity_id}/{slug(parts.name)}", kind)
+        return Identity(f"{body.entity_id}/{slug(parts.whole)}", kind)
     if institution.sort in ("police", "court", "authority", "government"):
         return Identity(f"{slug(called)}/{institution.slug}", kind)
-    return Identity(slug(parts.name), kind)
+    return Identity(slug(parts.whole), kind)

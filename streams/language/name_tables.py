@@ -187,11 +187,18 @@ def add_persons(builder: Builder) -> tuple[dict[str, tuple[Tenure, ...]], dict[s
 
 
 def read_institutions() -> tuple[dict[str, Institution], dict[str, Institution]]:
+    """Institutions and offices, by their folded nouns, and by the ends of compounds."""
     nouns: dict[str, Institution] = {}
+    tails: dict[str, Institution] = {}
     offices = ((name, kind, "office", forms) for name, kind, forms in rows("offices.tsv", 3))
     for name, kind, sort, forms in (*rows("institutions.tsv", 4), *offices):
+        institution = Institution(name, None if kind == "-" else kind, sort)
         for form in several(forms):
+            if form[0] == "-":
+                tails.setdefault(fold(form[1:]), institution)
+                continue
             for written in inflected(form) if " " in form else (form,):
-                nouns.setdefault(fold(written), Institution(name, None if kind == "-" else kind, sort))
-    tails = {noun.lstrip("-"): one for noun, one in nouns.items() if len(noun) >= LONG_TAIL or noun[0] == "-"}
-    return {noun: one for noun, one in nouns.items() if noun[0] != "-"}, tails
+                nouns.setdefault(fold(written), institution)
+            if len(form) >= LONG_TAIL:
+                tails.setdefault(fold(form), institution)
+    return nouns, tails

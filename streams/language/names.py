@@ -25,6 +25,7 @@ from streams.language.name_tables import (
     rows,
 )
 
+GENITIVES = ("s", "es", "n", "en")  # endings of nouns; of plurals, too
 SHORTEST_TAIL = 4  # letters of a compound's last part
 # Sorts of institutions that say what a named body is: Autobauer Volkswagen, Nachrichtenagentur Reuters.
 GENERIC = frozenset({"media", "organisation", "company", "union"})
@@ -108,15 +109,16 @@ class Names:
     def institution(self, word: str) -> Institution | None:
         """The institution or office that a noun names, inflected or as the end of a compound."""
         folded = fold(word)
-        for size in (0, 1, 2):
-            known = self.institutions.get(folded[: len(folded) - size] if size else folded)
-            if known and folded[len(folded) - size :] in ("", "s", "es", "n", "en"):
-                return known
-        for cut in range(2, len(folded) - SHORTEST_TAIL + 1):
-            known = self.tails.get(folded[cut:])
-            if known:
-                # A compound of a general word is a body of its own: Skiverband, Metallgewerkschaft.
-                return known._replace(slug=slug(word)) if known.sort in GENERIC else known
+        stems = [folded, *(folded.removesuffix(ending) for ending in GENITIVES if folded.endswith(ending))]
+        known = next((self.institutions[stem] for stem in stems if stem in self.institutions), None)
+        if known:
+            return known
+        for stem in stems:
+            for cut in range(2, len(stem) - SHORTEST_TAIL + 1):
+                known = self.tails.get(stem[cut:])
+                if known:
+                    # A compound of a general word is a body of its own: Skiverband, Metallgewerkschaft.
+                    return known._replace(slug=slug(word[: len(stem)])) if known.sort in GENERIC else known
         return None
 
 

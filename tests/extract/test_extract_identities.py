@@ -120,7 +120,9 @@ SAME = [
     ("Innenexperte Max Muster", "Max Muster"),
     ("SPÖ-Klubobmann Max Muster", "Max Muster"),
     ("Max Muster, Chef der Muster AG", "Max Muster"),
-    ("Berater PwC", "PwC"),
+    ("Beratungsgesellschaft PwC", "PwC"),
+    ("Digitalverbandes Bitkom", "Hightech-Verband Bitkom"),
+    ("von der Muster-Initiative", "Muster-Initiative"),
 ]
 
 
@@ -161,6 +163,10 @@ DIFFERENT = [
     ("Deutsche Bank", "Deutsche Bahn"),
     ("Deutsche Bank", "Bundesbank"),
     ("dpa", "APA"),
+    ("Kristina Mena", "Mena"),
+    ("mazedonische Medien", "israelische Medien"),
+    ("bayerisches Landeskriminalamt", "sächsisches Landeskriminalamt"),
+    ("Berliner Senat", "US-Senat"),
     ("österreichischer Skiverband", "österreichischer Bauernbund"),
     ("Republik Kongo", "Demokratische Republik Kongo"),
     ("Nordkorea", "Südkorea"),

@@ -3,12 +3,10 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, date, datetime
-from typing import Any
 
 import structlog
-from aiohttp import web
 from aiokafka.errors import KafkaError
 
 from streams.broker import BrokerError
@@ -41,17 +39,28 @@ async def run(settings: Settings, *, with_flow: bool, announce: Callable[[str], 
     Raises:
         ServiceError: the broker's file or the address is taken, the broker can't be used, or the flow ended by itself.
     """
-    try:
-        await _run(settings, with_flow, announce)
-    except (BrokerError, FlowError, KafkaError) as error:
-        raise ServiceError(str(error)) from error
-
-
-async def _run(settings: Settings, with_flow: bool, announce: Callable[[str], None]) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, stopped.set)
+    # A task of its own, so that a signal ends the service in the middle of its recovery, too.
+    serving = asyncio.create_task(_serve(settings, with_flow, announce))
+    stopping = asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if stopped.is_set():
+            log.info("stopping")
+            serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+    except (BrokerError, FlowError, KafkaError) as error:
+        raise ServiceError(str(error)) from error
+    finally:
+        stopping.cancel()
+
+
+async def _serve(settings: Settings, with_flow: bool, announce: Callable[[str], None]) -> None:
+    """Serve until cancelled."""
     async with AsyncExitStack() as stack:
         port, failure = await stack.enter_async_context(_stream(settings, with_flow))
         store = await Store.open(settings.data / "store.sqlite", settings.broker_url)
@@ -65,13 +74,12 @@ async def _run(settings: Settings, with_flow: bool, announce: Callable[[str], No
             )
             raise ServiceError(reason) from error
         stack.push_async_callback(runner.cleanup)
-        waits: set[asyncio.Future[Any]] = {asyncio.ensure_future(stopped.wait()), failure}
-        opened = asyncio.create_task(_announce(app, f"http://{settings.host}:{number}", announce))
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        opened.cancel()
-        if failure.done():
-            failure.result()
-        log.info("stopping")
+        while app[SERVICE].why_not_ready() is not None:
+            await asyncio.wait({failure}, timeout=READY_CHECK_SECONDS)
+        address = f"http://{settings.host}:{number}"
+        log.info("ready", address=address)
+        announce(address)
+        await failure
 
 
 def make_intake(port: EmbeddedPort | KafkaPort) -> Intake:
@@ -99,10 +107,3 @@ async def _stream(
     else:
         async with open_kafka_port(settings, ready=lambda: True) as port:
             yield port, asyncio.get_running_loop().create_future()
-
-
-async def _announce(app: web.Application, address: str, announce: Callable[[str], None]) -> None:
-    while app[SERVICE].why_not_ready() is not None:
-        await asyncio.sleep(READY_CHECK_SECONDS)
-    log.info("ready", address=address)
-    announce(address)

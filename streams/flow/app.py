@@ -46,6 +46,7 @@ class App(faust.App):  # type: ignore[misc]
 
 def build(settings: Settings) -> Flow:
     """The flow for these settings, not started yet."""
+    settings.data.mkdir(parents=True, exist_ok=True)
     app = App(
         "pegel",
         broker=settings.broker_url,
@@ -54,6 +55,7 @@ def build(settings: Settings) -> Flow:
         topic_partitions=settings.partitions,
         topic_disable_leader=True,
         stream_wait_empty=False,
+        stream_recovery_delay=0.0,
         web_enabled=False,  # Faust's web server answers from half-recovered tables; see docs/tour.md
     )
     topics = {

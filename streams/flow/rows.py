@@ -10,8 +10,7 @@ class Rows:
     """A table with a changelog, keyed like the topic that feeds it (Faust recovers it wrongly otherwise)."""
 
     def __init__(self, app: faust.App, name: str, partitions: int) -> None:
-        raw = faust.Schema(key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-        self._table = app.Table(name, partitions=partitions, schema=raw)
+        self._table = app.Table(name, partitions=partitions, key_type=bytes, value_type=bytes)
 
     def on_recover(self, callback: Any) -> None:
         """Call `await callback()` whenever the table has been recovered from its changelog."""

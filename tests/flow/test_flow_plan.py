@@ -76,7 +76,7 @@ CASES = {
     ),
     "an article that comes back is asserted again": (
         [version(ONE), withdrawal(1), version(ONE, 2)],
-        [("read", [(8000, False)]), ("replaced", [(8000, True)]), ("read", [(8000, False)])],
+        [("read", [(8000, False)]), ("replaced", [(8000, True)]), ("replaced", [(8000, False)])],
     ),
 }
 

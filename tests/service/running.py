@@ -39,7 +39,10 @@ class Service:
         )
         log.close()
         assert self.process.stdout is not None
-        line = (await asyncio.wait_for(self.process.stdout.readline(), START_SECONDS)).decode()
+        try:
+            line = (await asyncio.wait_for(self.process.stdout.readline(), START_SECONDS)).decode()
+        except TimeoutError:
+            line = ""
         if not line:
             raise RuntimeError(f"the service did not start:\n{self.log()[-4000:]}")
         self.url = line.split()[-1]

@@ -120,7 +120,8 @@ async def test_watchers_see_a_snapshot_and_then_every_change(tmp_path: Path) -> 
         async with session.get(f"{service.url}/v1/watch") as watcher:
             events = events_of(watcher)
             assert (await anext(events))[0] == "snapshot"
-            await post(session, f"{service.url}/v1/articles", [article(POLICE.format("9.500"), id="b")])
+            later = article(POLICE.format("9.500"), id="b", published="2024-03-01T20:00:00Z")
+            await post(session, f"{service.url}/v1/articles", [later])
             seen = {}
             async with asyncio.timeout(20):
                 while {"estimate", "change"} - seen.keys():

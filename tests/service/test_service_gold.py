@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from running import everything, get, post, serving
 
+from schemas.claim import estimand_id
+
 SHARED = Path(os.environ.get("PEGEL_SHARED", Path(__file__).resolve().parents[2].parent / "shared"))
 SEEDS = SHARED / "claims" / "seeds"
 CORPUS = SHARED / "corpus" / "gnad.jsonl"
@@ -20,7 +22,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def same_estimand(row: dict[str, Any]) -> str:
-    return f"{row['subject']}/{row['measure']}"
+    return estimand_id(row["subject"], row["measure"], row["unit"], row["counted"])
 
 
 @pytest.mark.skipif(not SEEDS.exists(), reason="needs the gold articles of PEGEL_SHARED (../shared)")
@@ -39,7 +41,8 @@ async def test_every_gold_figure_of_the_first_articles_is_among_the_claims_of_it
                 found = [c for (doc, start, _), c in read_at.items() if doc == row["doc"] and start == row["start"]]
                 figures = [(c["point"], c["low"], c["high"], c["stance"]) for c in found]
                 assert (row["point"], row["low"], row["high"], row["stance"]) in figures, f"{estimand}: {row}"
-                assert any(names_alike(c["claimant"], row["claimant"]) for c in found), f"{estimand}: {row}"
+                if row["point"] is not None:
+                    assert any(names_alike(c["claimant"], row["claimant"]) for c in found), f"{estimand}: {row}"
 
         troops = await get(session, f"{service.url}/v1/estimates/north-korea/troops")
         asserted = {figure["point"] for figure in troops["latest"] if figure["stance"] == "asserts"}

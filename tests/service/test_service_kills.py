@@ -25,7 +25,11 @@ SENTENCES = (
 
 
 def articles(count: int, seed: int) -> list[dict[str, Any]]:
-    """Generated articles; every seventh is sent again later with another figure, and some share a url."""
+    """Generated articles; every seventh is sent again later with another figure.
+
+    None share a url: which of two such articles is withdrawn does not depend on timing, but between which others it is
+    withdrawn does, and with it the order of changes.
+    """
     pick = random.Random(seed)
     made: list[dict[str, Any]] = []
     for number in range(count):
@@ -40,7 +44,7 @@ def articles(count: int, seed: int) -> list[dict[str, Any]]:
                 "outlet": f"Blatt {number % 5}",
                 "language": "de",
                 "published": (START + timedelta(minutes=11 * number)).isoformat(),
-                **({"url": f"https://blatt.example/{number // 2}"} if number % 10 < 2 else {}),
+                "url": f"https://blatt.example/{number}",
             }
         )
     return made

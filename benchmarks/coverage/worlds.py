@@ -10,7 +10,7 @@ import numpy as np
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 LEAN, NOISE, FREEDOM = 0.3, 0.1, 3  # of claimants, on log10
 COPIED, BOUNDS, ASTRAY, LATE, CORRECTED = 0.3, 1 / 3, 0.1, 0.2, 0.1
-DRIFT_PER_ROOT_DAY = 0.02  # random walk of the truth, on log10
+DRIFT_PER_ROOT_DAY = 0.02  # random walk of the truth, on log10: in a month what the fitted drift allows
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class World:
 def world(dice: np.random.Generator) -> World:
     """A world of 3 to 40 claims over a month, by as many claimants as may say one to several things each."""
     count = int(dice.integers(3, 41))
-    claimants = int(dice.integers(max(2, count // 4), count + 1))
+    claimants = int(dice.integers(max(2, count // 3), count + 1))
     leans = dice.normal(0, LEAN, claimants)
     days = np.sort(dice.uniform(0, 30, count))
     start = dice.uniform(2, 6)

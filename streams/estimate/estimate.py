@@ -13,7 +13,7 @@ from streams.estimate.clash import clash_of
 from streams.estimate.fitted import FITTED
 from streams.estimate.forecast import foresee
 from streams.estimate.identity import episodes, is_pooled, measure_of
-from streams.estimate.ledger import Entry, Ledger
+from streams.estimate.ledger import Ledger
 from streams.estimate.pooling import LEVELS, pool, truth_voices
 from streams.estimate.view import Head, Stretch, View, current_stretch, look, standing_view
 from streams.estimate.voices import drift_of, figure_of, is_report, voices_of
@@ -216,9 +216,13 @@ def _end_of(head: Head, *, lowest: bool) -> float | None:
 
 
 def _figure(head: Head) -> Figure:
-    entry: Entry = head.entry
+    """What the head says, for the reading."""
+    known = head.memo.get("figure")
+    if isinstance(known, Figure):
+        return known
+    entry = head.entry
     words = entry.words
-    return Figure(
+    head.memo["figure"] = found = Figure(
         claim_id=words.claim_id,
         claimant_id=words.claimant_id,
         claimant=words.claimant,
@@ -238,6 +242,7 @@ def _figure(head: Head) -> Figure:
         mentions=len(entry.mentions),
         revised=head.revised,
     )
+    return found
 
 
 def _note(pooled: bool, own: Sequence[Head], bounds: Sequence[Head], view: View) -> str | None:

@@ -4,6 +4,7 @@ One component per current figure: the next report repeats it more or less, moved
 since, or it disagrees with it. Weights fall with age. Method and figures reached: docs/method.md, "Next report".
 """
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -18,8 +19,8 @@ Array = NDArray[np.float64]
 ASTRAY = 0.05  # share of reports that have little to do with what was said before
 ASTRAY_SCALE = 0.5
 LOWER_AT_MOST = 2.0  # a toll's figure this far below the highest is as old as one can be
-NEWEST = 64  # voices that are looked at
-STEPS = 30  # halvings of a bracket some ten powers of ten wide
+NEWEST = 40  # voices that are looked at
+STEPS = 22  # halvings of a bracket some ten powers of ten wide
 
 
 def foresee(
@@ -33,17 +34,17 @@ def foresee(
     said = [voice for voice in voices if not voice.aside] or voices
     if not said:
         return None
-    top = max(np.log10(voice.figure) for voice in said)
+    top = max(math.log10(voice.figure) for voice in said)
     centres, weights, scales = np.empty(len(voices)), np.empty(len(voices)), np.empty(len(voices))
     for i, voice in enumerate(voices):
-        place = np.log10(voice.figure)
+        place = math.log10(voice.figure)
         centres[i] = place + growth_since(voice.day, today, start, drift, parameters)
         weights[i] = (1 + max((today - voice.day).days, 0)) ** -parameters.fade
         if voice.aside:
             weights[i] *= parameters.aside
         if drift == "toll":
-            weights[i] *= np.exp(-parameters.newest_high * min(max(top - place, 0), LOWER_AT_MOST))
-        scales[i] = np.hypot(parameters.repeat, loosening(voice.day, today, drift, parameters))
+            weights[i] *= math.exp(-parameters.newest_high * min(max(top - place, 0), LOWER_AT_MOST))
+        scales[i] = math.hypot(parameters.repeat, loosening(voice.day, today, drift, parameters))
     weights /= weights.sum()
     agree, disagree = (1 - ASTRAY) * (1 - parameters.disagree), (1 - ASTRAY) * parameters.disagree
     return _quantiles(

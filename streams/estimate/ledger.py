@@ -59,26 +59,20 @@ class Mention(NamedTuple):
     article_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One claim that holds: its words and what its mentions add up to."""
+class Entry(NamedTuple):
+    """One claim that holds: its words and what its mentions add up to.
+
+    Of one claimant's figures the one with the highest `order` is his current one: about the latest day, then first
+    said latest, then the most precise («11.000» over «Tausende» in one article), then by id.
+    """
 
     words: Words
     first: datetime
     last: datetime
     outlets: Map[str, int]
     mentions: Map[str, Mention]
-
-    @property
-    def day(self) -> date:
-        """The day it is about."""
-        return day_of(self.words.as_of, self.first)
-
-    @property
-    def order(self) -> tuple[date, datetime, int, str]:
-        """Of one claimant's figures the one with the highest order is his current one: about the latest day, then
-        first said latest, then the most precise («11.000» over «Tausende» in one article), then by id."""
-        return self.day, self.first, _PRECISE.get(self.words.modifier, 1), self.words.claim_id
+    day: date  # it is about
+    order: tuple[date, datetime, int, str]
 
 
 @dataclass(frozen=True)
@@ -156,7 +150,7 @@ class Ledger:
             if entry.last <= at:
                 yield entry
             elif entry.first <= at:
-                yield _entry(entry.words, {k: m for k, m in entry.mentions.items() if m.published <= at})
+                yield _gather(entry.words, {k: m for k, m in entry.mentions.items() if m.published <= at})
 
     def _join(self, words: Words, mention_id: str, mention: Mention) -> tuple[Self, dict[str, bytes]]:
         rows = {}
@@ -175,7 +169,7 @@ class Ledger:
         entries, days = self.entries, self.days
         old = entries.get(words.claim_id)
         if old is not None:
-            new = replace(old, words=words)
+            new = _entry(words, old.first, old.last, old.outlets, old.mentions)
             entries, days = entries.set(words.claim_id, new), _recount(days, old, new)
         claims = self.claims.set(words.claim_id, words)
         least = min(self.least or words.claim_id, words.claim_id)
@@ -202,7 +196,7 @@ class Ledger:
 
 def entry_of(claim: Claim) -> Entry:
     """The claim with this one mention."""
-    return _entry(_words_of(claim), {claim.mention_id: _mention_of(claim)})
+    return _gather(_words_of(claim), {claim.mention_id: _mention_of(claim)})
 
 
 def _give(
@@ -211,15 +205,11 @@ def _give(
     """Claims and days with one mention more."""
     old = entries.get(words.claim_id)
     if old is None:
-        new = _entry(words, {mention_id: mention})
+        new = _gather(words, {mention_id: mention})
     else:
-        new = Entry(
-            words=words,
-            first=min(old.first, mention.published),
-            last=max(old.last, mention.published),
-            outlets=old.outlets.set(mention.outlet, old.outlets.get(mention.outlet, 0) + 1),
-            mentions=old.mentions.set(mention_id, mention),
-        )
+        outlets = old.outlets.set(mention.outlet, old.outlets.get(mention.outlet, 0) + 1)
+        mentions = old.mentions.set(mention_id, mention)
+        new = _entry(words, min(old.first, mention.published), max(old.last, mention.published), outlets, mentions)
     return entries.set(words.claim_id, new), _recount(days, old, new)
 
 
@@ -231,16 +221,22 @@ def _take(
     left = old.mentions.delete(mention_id)
     if not left:
         return entries.delete(mention.claim_id), _recount(days, old, None)
-    new = _entry(old.words, left)
+    new = _gather(old.words, left)
     return entries.set(mention.claim_id, new), _recount(days, old, new)
 
 
-def _entry(words: Words, mentions: Mapping[str, Mention]) -> Entry:
+def _gather(words: Words, mentions: Mapping[str, Mention]) -> Entry:
     outlets: dict[str, int] = {}
     for mention in mentions.values():
         outlets[mention.outlet] = outlets.get(mention.outlet, 0) + 1
     published = [mention.published for mention in mentions.values()]
-    return Entry(words, min(published), max(published), Map(outlets), Map(mentions))
+    return _entry(words, min(published), max(published), Map(outlets), Map(mentions))
+
+
+def _entry(words: Words, first: datetime, last: datetime, outlets: Map[str, int], mentions: Map[str, Mention]) -> Entry:
+    day = day_of(words.as_of, first)
+    order = (day, first, _PRECISE.get(words.modifier, 1), words.claim_id)
+    return Entry(words, first, last, outlets, mentions, day, order)
 
 
 def _recount(days: Map[date, int], old: Entry | None, new: Entry | None) -> Map[date, int]:

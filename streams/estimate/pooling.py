@@ -15,19 +15,19 @@ from numpy.typing import NDArray
 
 from streams.estimate.parameters import Parameters
 from streams.estimate.view import Head, View
-from streams.estimate.voices import Drift, Voice, growth_since, jump_of, loosening, voice_of
+from streams.estimate.voices import Drift, Voice, growth_since, loosening, voice_of
 
 Array = NDArray[np.float64]
 
 # How far (standard deviation, log10) the claimants of one quantity may lie apart, and how likely each is beforehand.
-SPREADS = np.array([0.05, 0.12, 0.25, 0.35, 0.5])
-CHANCES = np.array([0.10, 0.10, 0.20, 0.40, 0.20])
-LOGISTIC = math.sqrt(3) / math.pi  # scale of a logistic distribution with standard deviation 1
-ASTRAY, ASTRAY_SCALE = 0.12, 0.45  # share and scale of figures that have little to do with the truth
+SPREADS = np.array([0.05, 0.15, 0.3, 0.45])
+CHANCES = np.array([0.1, 0.15, 0.5, 0.25])
+ASTRAY, ASTRAY_SPREAD = 0.15, 0.6  # share and standard deviation of figures that have little to do with the truth
+FAINT = 1e-6  # no figure is impossible, however far off
 FLOOR_SCALE = 0.03  # how sharply an «at least» cuts
-COMMON = 0.02  # error (log10) that all claimants share, however many they are
-MARGIN, POINTS = 1.3, 161  # of the grid: how far it reaches beyond the figures, and how fine it is
-NEWEST = 48  # voices that are looked at
+COMMON = 0.05  # error (log10) that all claimants share, however many they are
+MARGIN, POINTS = 1.3, 141  # of the grid: how far it reaches beyond the figures, and how fine it is
+NEWEST = 40  # voices that are looked at
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
 
@@ -70,21 +70,28 @@ def pool(voices: Sequence[Voice], today: date, start: date, drift: Drift, parame
 
 def truth_voices(view: View, own: Iterable[Head], bounds: Iterable[Head]) -> list[Voice]:
     """What each claimant found himself: a figure taken over counts once, with whoever said it first."""
-    found = []
+    found, repeated = [], []
     for head in own:
         entry = view.own_word(head)
-        if entry is not None:
-            older = (e for e in (head.entry, *head.before) if e.order < entry.order)
-            found.append(voice_of(entry, jump=jump_of(entry, older)))
+        if entry is None:
+            repeated.append(head)
+        else:
+            found.append(voice_of(entry))
+    stood_by = {voice.figure for voice in found if voice is not None}
+    for head in sorted(repeated, key=lambda head: head.entry.order):
+        voice = voice_of(head.entry)  # who said it first has moved on, so the repetition stands for itself
+        if voice is not None and voice.figure not in stood_by:
+            stood_by.add(voice.figure)
+            found.append(voice)
     found += [voice_of(head.entry, floor=True) for head in bounds]
     return [voice for voice in found if voice is not None]
 
 
 def _figures(away: Array, widths: Array) -> Array:
     """Log-likelihood at each spread and each point of the grid."""
-    astray = _logistic(away, np.hypot(widths, ASTRAY_SCALE)[:, None])
-    scales = LOGISTIC * np.hypot(SPREADS[:, None], widths)
-    chance = (1 - ASTRAY) * _logistic(away, scales[:, :, None]) + ASTRAY * astray
+    astray = _normal(away, np.hypot(widths, ASTRAY_SPREAD)[:, None])
+    agreed = _normal(away, np.hypot(SPREADS[:, None], widths)[:, :, None])
+    chance = (1 - ASTRAY) * agreed + ASTRAY * astray + FAINT
     found: Array = np.log(chance).sum(axis=1)
     return found
 
@@ -95,6 +102,6 @@ def _floors(away: Array) -> Array:
     return total
 
 
-def _logistic(away: Array, scale: Array) -> Array:
-    density: Array = (1 - np.tanh(away / (2 * scale)) ** 2) / (4 * scale)
+def _normal(away: Array, spread: Array) -> Array:
+    density: Array = np.exp(-0.5 * (away / spread) ** 2) / spread
     return density

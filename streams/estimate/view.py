@@ -5,9 +5,9 @@ claims; `advance` only saves work where one claim more cannot have moved anythin
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from immutables import Map
 
@@ -44,7 +44,7 @@ class Scope:
         return entry.words.role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """A claimant's current figure under one stance, those before it (newest first), and how many it replaced."""
 
@@ -52,6 +52,8 @@ class Head:
     role: str
     revised: int
     before: tuple[Entry, ...] = ()
+    # What was computed from this head already. A cache only, as in `Ledger.memo`.
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Origin(NamedTuple):

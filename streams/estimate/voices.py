@@ -4,11 +4,9 @@ Called by `pooling` and `forecast`; everything they know of a claim is a `Voice`
 """
 
 import math
-import statistics
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from streams.estimate.identity import EPISODE_GAP_DAYS, measure_of
 from streams.estimate.ledger import Entry, Words
@@ -23,7 +21,6 @@ ANNOUNCED = frozenset({"jobs_cut", "jobs_created"})
 
 BOUND_OFFSET = 0.05  # «mehr als 10.000» is said of what rounds down to 10,000: half of one leading digit, on average
 NOISE = 0.1  # of one statement, beside its claimant's lean
-JUMP = 0.6  # whoever has just said something quite different is that much less sure
 WIDTH = {
     "exact": 0.0,
     "approx": 0.03,
@@ -32,8 +29,7 @@ WIDTH = {
 }  # half of what the words leave open; else the offset
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """One current figure. `centre` is the figure on log10, as the words mean it; `width` what they leave open."""
 
     claim_id: str
@@ -64,13 +60,14 @@ def is_report(words: Words, estimand: str) -> bool:
 
 def voices_of(heads: Iterable[Head], *, aside: bool = False) -> list[Voice]:
     """The voices behind these heads, each with its current figure; none for one without a figure above zero."""
-    found = (voice_of(head.entry, floor=head.role == "bound", aside=aside) for head in heads)
+    found = (voice_of(head.entry, aside=aside) for head in heads)
     return [voice for voice in found if voice is not None]
 
 
-def voice_of(entry: Entry, *, floor: bool = False, aside: bool = False, jump: float = 0.0) -> Voice | None:
+def voice_of(entry: Entry, *, floor: bool = False, aside: bool = False) -> Voice | None:
     """The voice that a claim gives its claimant; None without a figure above zero."""
-    figure, words = figure_of(entry.words), entry.words
+    words = entry.words
+    figure = figure_of(words)
     if figure is None or not 0 < figure < math.inf:
         return None
     offset = {"at_least": 1, "more_than": 1, "at_most": -1, "fewer_than": -1}.get(words.modifier, 0) * BOUND_OFFSET
@@ -78,21 +75,12 @@ def voice_of(entry: Entry, *, floor: bool = False, aside: bool = False, jump: fl
         claim_id=words.claim_id,
         figure=figure,
         centre=math.log10(figure) + (0.0 if floor else offset),
-        width=math.hypot(NOISE, WIDTH.get(words.modifier, BOUND_OFFSET), JUMP * jump),
+        width=math.hypot(NOISE, WIDTH.get(words.modifier, BOUND_OFFSET)),
         day=entry.day,
         kind=words.claimant_kind,
         floor=floor,
         aside=aside,
     )
-
-
-def jump_of(entry: Entry, before: Iterable[Entry]) -> float:
-    """How far (log10) a claimant's figure lies from the middle of those before it; 0 without any."""
-    figures = [figure for older in before if (figure := figure_of(older.words)) and figure > 0]
-    figure = figure_of(entry.words)
-    if not figures or not figure or figure <= 0:
-        return 0.0
-    return abs(math.log10(figure) - math.log10(statistics.median(figures)))
 
 
 def drift_of(estimand: str) -> Drift:

@@ -39,7 +39,7 @@ def attributions(sentence: Sentence, lexicon: Lexicon) -> list[Attribution]:
             attribution = READERS[kind](sentence, index, lexicon)
             if attribution:
                 found.append(within_parentheses(sentence, attribution))
-    colon = before_colon(sentence, lexicon) if not found else None
+    colon = before_colon(sentence, lexicon) if not found and ":" in sentence.words else None
     return [colon] if colon else found
 
 

@@ -106,7 +106,10 @@ class Reading:
     def within(self, index: int, word: int) -> list[Claimant]:
         """Sources in the sentence itself that cover the word."""
         sentence = self.sentence(index)
-        reaching = [a for a in self.attributions(index) if a.first <= word < a.last and not self.holds(a, word)]
+        named = self.attributions(index)
+        if not named:
+            return []
+        reaching = [a for a in named if a.first <= word < a.last and not self.holds(a, word)]
         if not reaching:
             return []
         citing = [a for a in reaching if a.kind == "citing"]

@@ -3,6 +3,7 @@
 Numbers are looked for first; only sentences that hold one, and their neighbours, are read.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
@@ -42,6 +43,7 @@ CLOSER_THAN_PERSONS = frozenset(
         "evacuated",
     }
 )
+YEAR = re.compile(r"\d+\.\d+\.\d|[12]\d{3}\b")
 NOBODY: list[Claimant | None] = [None]  # the article's own voice
 
 
@@ -55,6 +57,7 @@ class Finding(NamedTuple):
     measure: str
     stance: str
     certainty: float
+    dated: bool  # whether the sentence may give a day
 
 
 def extract(article: Article, lexicon: Lexicon) -> list[Claim]:
@@ -114,6 +117,7 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
     """The numbers of one sentence with what they count and measure; `before` is the finding that came last."""
     spans = [(sentence.at(q.start), sentence.at(q.end - 1) + 1) for q in group]
     firsts = [first for first, _ in spans]
+    dated = not lexicon.dating.isdisjoint(sentence.lower) or any(map(YEAR.match, sentence.words))
     findings: list[Finding] = []
     behinds: list[int] = []
     for place, (quantity, (first, last)) in enumerate(zip(group, spans, strict=True)):
@@ -145,7 +149,7 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
         stance = stance_of(sentence, first, narrow, quantity.kind, lexicon)
         if parenthetic and findings[-1].quantity.kind == quantity.kind:
             stance = findings[-1].stance
-        findings.append(Finding(quantity, sentence, counted, noun, measure, stance, 0.8 if counted else 0.6))
+        findings.append(Finding(quantity, sentence, counted, noun, measure, stance, 0.8 if counted else 0.6, dated))
     if any(finding.measure == "vote_share" for finding in findings):
         findings = [f._replace(measure="vote_share") if f.measure == "share" else f for f in findings]
     return findings
@@ -236,7 +240,11 @@ def complete(
         claimant.name if claimant else None, article.outlet, lexicon.names, on, place or scene.place
     )
     estimand = estimand_id(subject, finding.measure, quantity.unit, finding.counted)
-    as_of = read_day(masked, sentence.start, sentence.end, quantity.start, published, lexicon.calendar)
+    as_of = (
+        read_day(masked, sentence.start, sentence.end, quantity.start, published, lexicon.calendar)
+        if finding.dated
+        else None
+    )
     claim_id = identify(
         estimand=estimand,
         claimant_id=identity.claimant_id,

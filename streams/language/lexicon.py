@@ -73,6 +73,7 @@ class Lexicon:
     numerals: NumeralWords
     quantities: QuantityWords
     calendar: CalendarWords
+    dating: frozenset[str]  # words, in lower case, without one of which a sentence gives no day but by digits
     names: Names
     abbreviations: frozenset[str]
     starters: frozenset[str]
@@ -176,11 +177,13 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         if name not in {"containers", "times", "particles"}
     }
     phrases["demonstrative"] = lower(grammar["speech"]["demonstrative"])
+    calendar = CalendarWords.from_tables(tables)
     return Lexicon(
         language=tag,
         numerals=NumeralWords.from_tables(tables),
         quantities=QuantityWords.from_tables(tables),
-        calendar=CalendarWords.from_tables(tables),
+        calendar=calendar,
+        dating=dating_words(calendar),
         names=names,
         abbreviations=frozenset(grammar["sentences"]["abbreviations"]),
         starters=frozenset(grammar["sentences"]["starters"]),
@@ -215,6 +218,16 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         speech=read_speech(grammar["speech"], grammar["roles"]),
         mood=read_mood(grammar["mood"]),
     )
+
+
+def dating_words(calendar: CalendarWords) -> frozenset[str]:
+    """Every word by which a day or stretch of time begins, in its spellings with and without umlauts."""
+    words = {
+        *calendar.months, *calendar.weekdays, *calendar.named, *calendar.parts, *calendar.seasons, *calendar.directions,
+        *calendar.ordinals, *calendar.ago, *calendar.since, *map(str.lower, calendar.days),
+    }  # fmt: skip
+    umlauts = {word.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü") for word in words}
+    return frozenset(words | umlauts)
 
 
 def read_events(rows: list[dict[str, Any]]) -> dict[str, tuple[Event, ...]]:

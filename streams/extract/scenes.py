@@ -80,13 +80,13 @@ class Scene:
 
     @cached_property
     def body(self) -> str | None:
-        """The organisation that is named most; names at the top count threefold."""
-        return self._top({"organisation"})
+        """The organisation that is named most, if it is named at the top or several times."""
+        return self._top({"organisation"}, AT_TOP)
 
     @cached_property
     def land(self) -> str | None:
         """Slug of the country or place that the text is about, by name or adjective."""
-        path = self._top(PEOPLED)
+        path = self._top(PEOPLED, 1)
         if path is not None:
             return leaf(path)
         return self.dateline.entity_id if self.dateline else None
@@ -108,15 +108,17 @@ class Scene:
         counts: Counter[str] = Counter(hit.place for hit in self.hits if hit.place and self.is_theatre(hit))
         return max(counts, key=counts.__getitem__) if counts else None
 
-    def _top(self, sorts: set[str] | frozenset[str]) -> str | None:
+    def _top(self, sorts: set[str] | frozenset[str], least: int) -> str | None:
+        """The entity that is named most, of those that weigh at least so much; at the top names count threefold."""
         counts: Counter[str] = Counter()
         for hit in self.hits:
             if hit.sort in sorts and hit is not self.dateline:
                 counts[hit.entity_id] += AT_TOP if hit.start < HEADING else 1
-        return max(counts, key=counts.__getitem__) if counts else None
+        best = max(counts, key=counts.__getitem__) if counts else None
+        return best if best and counts[best] >= least else None
 
     def is_report(self, hit: NameHit) -> bool:
-        """`US-Angaben`, `russischen Berichten`: the name tells who says it, not who it is about."""
+        """`US-Angaben`, `russischen Berichten`, `US-Dollar`: the name tells who says it, or what it is paid in."""
         known = self._reports.get(hit.start)
         if known is None:
             behind = WORD.search(self.text, hit.end, hit.end + 40)

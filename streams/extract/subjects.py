@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from schemas.claim import slug
 from streams.extract.scenes import DESCRIPTIVE, WORD, Scene, leaf, owner, survey, words_before
-from streams.language.names import NameHit, Names
+from streams.language.names import GENERIC, NameHit, Names
 
 __all__ = ["Mention", "Scene", "Setting", "read_setting", "survey"]
 
@@ -24,6 +24,7 @@ EVENTS = frozenset(
         "attacks",
         "attendees",
         "buildings_damaged",
+        "damage",
         "demonstrators",
         "displaced",
         "evacuated",
@@ -114,7 +115,7 @@ def read_setting(text: str, scene: Scene, mention: Mention, names: Names) -> Set
         subject_of_noun(around)
         or (leaf(place) if place and mention.measure in EVENTS else None)
         or subject_of_clause(around)
-        or named_behind(around)
+        or subject_unknown(around)
         or subject_of_sentence(around)
         or subject_of_article(around)
     )
@@ -182,23 +183,24 @@ def actors(hits: Sequence[NameHit]) -> list[NameHit]:
     return [hit for hit in hits if hit.sort not in NO_ACTOR and hit.sort not in DESCRIPTIVE]
 
 
-def named_behind(around: Around) -> str | None:
-    """A name in no table, by its slug: `Umsatz der Huber AG`, `die Huber AG steigerte …`."""
+def subject_unknown(around: Around) -> str | None:
+    """A body in no table, by its slug: `Umsatz der Huber AG`, `die Huber AG steigerte …`, `das Unternehmen Huber`."""
     mention, text = around.mention, around.scene.text
-    if mention.measure in EVENTS or mention.measure in AT_WAR:
+    if mention.measure not in OF_BODIES:
         return None
-    forms = around.scene.names.signals["legal-form"]
-    if mention.noun_end is not None and mention.measure in OF_BODIES:
+    if mention.noun_end is not None:
         found = NAMED_BEHIND.match(text, mention.noun_end, mention.sentence_end)
         if found and (" " in found.group(1) or found.group(1).isupper()):
             return slug(found.group(1))
-    if forms.isdisjoint(text[mention.sentence_start : mention.start].split()):
-        return None
+    names = around.scene.names
     for found in CAPITALS.finditer(text, mention.sentence_start, mention.start):
         words = found.group().split()
-        if words[0].lower() in around.scene.names.function_words:
-            words = words[1:]
-        if len(words) > 1 and words[-1] in forms:
+        while words and words[0].lower() in names.function_words:
+            del words[0]
+        institution = names.institution(words[0]) if len(words) > 1 else None
+        described = institution is not None and institution.sort in GENERIC  # das Unternehmen Huber
+        words = words[1:] if described else words
+        if described or (len(words) > 1 and words[-1] in names.signals["legal-form"]):
             return slug(" ".join(words))
     return None
 
@@ -216,8 +218,18 @@ def subject_of_sentence(around: Around) -> str | None:
         if bodies:
             return bodies[0].entity_id
     free = [hit for hit in firm if scene.governor(hit)[0] is None]
-    chosen = free or before or named
+    told = (
+        []
+        if around.at_war or mention.measure in EVENTS
+        else [h for h in around.speakers if speaks_for_itself(h, scene)]
+    )
+    chosen = free or before or told or named
     return owner(chosen[-1]) if chosen else None
+
+
+def speaks_for_itself(hit: NameHit, scene: Scene) -> bool:
+    """Whether a source, of whom nothing else is said, tells its own numbers: a country or a company."""
+    return hit.sort in ("country", "capital") or scene.names.kinds.get(hit.entity_id) == "company"
 
 
 def subject_of_article(around: Around) -> str:

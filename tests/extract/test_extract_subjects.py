@@ -99,6 +99,11 @@ SETTINGS = [
     ("Wien – In Graz demonstrierten [500] <Menschen>.", "demonstrators", "graz", "austria/graz"),
     # names in no table
     ("Die Huber Holding steigerte den Umsatz auf [5 Millionen] Euro.", "revenue", "huber-holding", None),
+    ("Das Unternehmen Huber Muster schafft [500] <Stellen>.", "jobs_created", "huber-muster", None),
+    ("Der Autobauer Muster AG hat [500] <Mitarbeiter>.", "employees", "muster-ag", None),
+    ("Der Verlust liegt bei [5] US-Dollar.", "loss", "loss", None),
+    ("Der Schaden in Linz beträgt [5] Euro.", "damage", "linz", "austria/linz"),
+    ("Volkswagen meldete, der Gewinn sei auf [5] Euro gestiegen.", "profit", "volkswagen", None),
     ("Es gibt [200] <Beschäftigte> der Firma Huber.", "employees", "firma-huber", None),
     ("[Drei] <Hunde> bellten.", "things", "hunde", None),
     ("[3] Prozent.", "share", "share", None),

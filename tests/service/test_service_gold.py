@@ -52,7 +52,7 @@ async def test_every_gold_figure_of_the_first_articles_is_among_the_claims_of_it
         assert 12000 not in asserted
         assert troops["lowest"]["value"] == 1500
         assert troops["highest"]["value"] == 11000
-        assert 1500 < troops["best"] < 11000
+        assert 1500 < troops["best"] <= 11000
         losses = await get(session, f"{service.url}/v1/estimates/russia/killed_or_wounded")
         own = {f["point"] for f in losses["latest"] if f["role"] == "own" and f["stance"] == "asserts"}
         assert own == {600000, 650000}

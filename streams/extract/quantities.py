@@ -78,16 +78,14 @@ def read_quantities(
     within = list(numerals[first:last])
     sights = [_look(text, sentence_start, sentence_end, numeral) for numeral in within]
     verdicts = [_judge(text, sentence_start, sentence_end, sight, words) for sight in sights]
-    for before, this, index in zip(within, within[1:], range(1, len(within)), strict=False):
-        if before.form == "shape" and text[before.end : this.core_start] in (",", "(", " ("):
-            verdicts[index] = _NO_CLAIM  # "7:6 (4)"
+    _drop_scores(text, within, verdicts, words)
     _carry_over_parenthesis(text, sentence_end, within, verdicts, words)
     _carry_back(text, within, verdicts, words)
     _carry_on(text, sentence_end, within, sights, verdicts, words)
     return [
         _quantity(numeral, verdict, _is_estimate(text, sentence_start, sentence_end, numeral, words))
-        for numeral, verdict in zip(within, verdicts, strict=True)
-        if verdict.kind in CLAIMS
+        for numeral, verdict, sight in zip(within, verdicts, sights, strict=True)
+        if verdict.kind in CLAIMS and not (verdict.kind == COUNT and _is_broken(numeral, sight))
     ]
 
 
@@ -132,9 +130,6 @@ def _judge(text: str, start: int, end: int, sight: _Sight, words: QuantityWords)
         return _Verdict(TIME)
     if behind in words.followers or behind in words.months or _is_furniture(text, sight, words):
         return _NO_CLAIM
-    place = sight.behind_start + len(sight.behind) + 1
-    if behind in words.versus and text[place : place + 1].isdigit():
-        return _NO_CLAIM
     if (
         _is_ordinal(text, start, end, sight)
         or _is_label(sight, words)
@@ -148,7 +143,7 @@ def _judge(text: str, start: int, end: int, sight: _Sight, words: QuantityWords)
         return _judge_grade(sight, words)
     if sight.before in words.strengths:
         return _Verdict("physical")
-    if numeral.point == 0 or _is_proper(sight, words) or (_is_broken(numeral) and not sight.behind[:1].isupper()):
+    if numeral.point == 0 or _is_proper(sight, words):
         return _NO_CLAIM
     return _Verdict(COUNT)
 
@@ -249,9 +244,9 @@ def _is_label(sight: _Sight, words: QuantityWords) -> bool:
     )
 
 
-def _is_broken(numeral: Numeral) -> bool:
-    """A decimal fraction that no unit follows counts nothing; it is a grade, an index, a rate."""
-    return numeral.point is not None and numeral.point % 1 != 0 and not numeral.scaled
+def _is_broken(numeral: Numeral, sight: _Sight) -> bool:
+    """A decimal fraction of nothing is no count; it is a grade, an index, a rate: `1,5 Kinder`, but not `bei 3,05`."""
+    return numeral.point is not None and numeral.point % 1 != 0 and not sight.behind[:1].isupper()
 
 
 def _is_proper(sight: _Sight, words: QuantityWords) -> bool:
@@ -304,16 +299,23 @@ def _is_age(text: str, sight: _Sight, words: QuantityWords) -> bool:
 def _is_pronoun_or_name(text: str, sight: _Sight, words: QuantityWords) -> bool:
     """`die drei`, standing alone, and `Claudia Tausend` or `die Zwölf`: no amount, or nobody's."""
     numeral = sight.numeral
-    if numeral.form not in ("words", "article") or numeral.modifier != "exact" or numeral.scaled:
+    if numeral.form not in ("words", "article") or numeral.modifier != "exact" or numeral.point is None:
         return False
     word = text[numeral.core_start : numeral.core_end]
-    if word[0].isupper() and sight.noun:
-        if numeral.point is not None and numeral.point < 100 and not sight.behind[:1].isupper():
-            return True
-        if sight.noun[0].isupper():
-            return True
-    alone = numeral.point is not None and numeral.point <= 12 and not sight.behind
+    if word[0].isupper() and sight.noun and word.isalpha() and not sight.behind[:1].isupper():
+        return numeral.point < 100 or (sight.noun[0].isupper() and sight.before not in words.calendar)
+    alone = numeral.point <= 12 and not sight.behind
     return alone and sight.before in words.pronoun_articles
+
+
+def _drop_scores(text: str, within: list[Numeral], verdicts: list[_Verdict], words: QuantityWords) -> None:
+    """`7:6 (4)`, `3 zu 1`: a number that goes on with a score, or makes one with its neighbour."""
+    for index in range(1, len(within)):
+        before, gap = within[index - 1], text[within[index - 1].end : within[index].core_start]
+        if before.form == "shape" and gap in (",", "(", " ("):
+            verdicts[index] = _NO_CLAIM
+        elif fold(gap.strip()) in words.versus:
+            verdicts[index - 1] = verdicts[index] = _NO_CLAIM
 
 
 def _carry_back(text: str, within: list[Numeral], verdicts: list[_Verdict], words: QuantityWords) -> None:

@@ -105,11 +105,15 @@ def read_before(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution |
 
 
 def read_after(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
-    """X zufolge: the phrase that ends before the cue, from its first article on."""
+    """X zufolge: the phrase that ends before the cue, from its first article on; or a pronoun."""
     words, lower = sentence.words, sentence.lower
+    if cue and lower[cue - 1] in lexicon.phrases["datives"]:
+        return Attribution(None, cue - 1, cue, "after", *everything(sentence))
     earliest = max(clause_start(sentence, cue), cue - MOST_WORDS_BACK)
     start = cue
     for index in range(cue - 1, earliest - 1, -1):
+        if words[index] in "()":
+            continue
         if is_capital(words[index]) or words[index] in QUOTES or lower[index] in lexicon.phrases["determiners"]:
             start = index
         elif (
@@ -154,7 +158,12 @@ def referring(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> int |
 
 def stands_for_speech(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     heads = (sentence.words[phrase.core], sentence.words[phrase.core_end - 1])
-    return any(head_in(head, lexicon.speech.reports) or head_in(head, lexicon.speech.documents) for head in heads)
+    return any(told_by(head, lexicon) for head in heads)
+
+
+def told_by(word: str, lexicon: Lexicon) -> bool:
+    """Whether the noun is one for what a source says or writes: Angaben, Medienbericht."""
+    return bool(head_in(word, lexicon.speech.reports) or head_in(word, lexicon.speech.documents))
 
 
 def read_citing(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
@@ -162,7 +171,9 @@ def read_citing(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution |
     if cue == 0 or cue + 2 >= len(sentence.words) or sentence.lower[cue - 1] not in lexicon.phrases["prepositions"]:
         return None
     phrase = noun_phrase(sentence, cue + 2, lexicon)
-    return Attribution(phrase, None, cue, "citing", *everything(sentence)) if phrase else None
+    if not phrase or not may_speak(sentence, phrase, lexicon):
+        return None
+    return Attribution(phrase, None, cue, "citing", *everything(sentence))
 
 
 def read_documentary(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
@@ -179,6 +190,16 @@ def read_documentary(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribut
     phrase = noun_phrase(sentence, start + subordinate, lexicon)
     if phrase and phrase.end <= cue and stands_for_speech(sentence, phrase, lexicon):
         return Attribution(phrase, None, cue, "documentary", 0 if subordinate else phrase.end, len(lower))
+    return None
+
+
+def read_whereby(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Berichte von X, wonach …: the report that stands before the comma, when somebody's is said."""
+    for index in range(cue - 2, max(-1, cue - 2 * MOST_WORDS_BACK), -1):
+        if is_capital(sentence.words[index]) and told_by(sentence.words[index], lexicon):
+            phrase = noun_phrase(sentence, index, lexicon)
+            if phrase and phrase.attribute is not None:
+                return Attribution(phrase, None, cue, "whereby", cue, len(sentence.words))
     return None
 
 
@@ -231,6 +252,13 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
     phrase, pronoun = subject
     if phrase and not may_speak(sentence, phrase, lexicon):
         return None
+    if (
+        phrase
+        and phrase.start == finite + 1 == phrase.core
+        and start != finite
+        and not is_known(sentence, phrase, lexicon)
+    ):
+        return None  # no verb but a participle before its noun: "mit 77 registrierten Gewalttaten"
     behind = finite + 1
     if inverted:
         behind = phrase.end if phrase else (pronoun or 0) + 1
@@ -242,6 +270,8 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
 def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     """Whether the phrase names somebody who can say things, as far as its head tells: not "55 Prozent", "die Zahl"."""
     head = sentence.words[phrase.core_end - 1]
+    if " ".join(sentence.lower[phrase.core : phrase.core_end]) in lexicon.names.forms:
+        return True
     if phrase.core_end - phrase.core > 1 and sentence.lower[phrase.core] not in lexicon.nouns:
         return sentence.lower[phrase.core] not in lexicon.mute  # Roland Frühstück
     speech, names = lexicon.speech, lexicon.names
@@ -257,6 +287,15 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     return False
 
 
+def is_known(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
+    """Whether the phrase is known to be a person or body: by role, institution or name."""
+    run = sentence.words[phrase.core : phrase.core_end]
+    if any(head_in(word, lexicon.speech.persons) or lexicon.names.institution(word) for word in run):
+        return True
+    unheard = run[0].isupper() or not (run[0].endswith("en") or head_noun(run[0], lexicon))
+    return len(run) > 1 or unheard or run[0].casefold() in lexicon.names.forms
+
+
 def auxiliary(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> int | None:
     """The auxiliary of a participle: "hat am Montag mitgeteilt", "mitgeteilt hat"."""
     perfect, lower = lexicon.phrases["perfect"], sentence.lower
@@ -269,7 +308,7 @@ def auxiliary(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> int
 def passive(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> bool:
     """Whether the verb is said of what is told, not of who tells: "wurde … mitgeteilt", "vorgeworfen wird"."""
     lower, phrases = sentence.lower, lexicon.phrases
-    if any(word in phrases["passive"] for word in lower[cue + 1 : cue + 2]):
+    if is_participle(lower[cue]) and not phrases["passive"].isdisjoint(lower[cue + 1 : cue + 2]):
         return True
     for index in range(cue - 1, start - 1, -1):
         if lower[index] in phrases["passive"] or lower[index] in phrases["perfect"]:
@@ -380,6 +419,8 @@ def read_split(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | 
     particles = lexicon.speech.particles.get(sentence.words[cue]) or lexicon.speech.particles[lower[cue]]
     if any(particle[-1] == "…" and particle[:-1] in around for particle in particles):
         return read_verb(sentence, cue, lexicon)
+    if cue and lower[cue - 1] in particles:  # wie X bekannt gab
+        return read_verb(sentence, cue, lexicon)
     while end < len(lower):  # the particle closes the clause, behind an apposition if there is one
         if lower[end - 1] in particles and end - 1 > cue:
             return read_verb(sentence, cue, lexicon)
@@ -435,5 +476,6 @@ READERS = {
     "split": read_split,
     "figure": read_figure,
     "agent": read_agent,
+    "whereby": read_whereby,
     "demonstrative": nothing,
 }

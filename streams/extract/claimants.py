@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from streams.extract.attributions import Attribution, attributions, clause_end, clause_start, may_speak
+from streams.extract.attributions import Attribution, attributions, clause_end, clause_start, may_speak, told_by
 from streams.extract.nouns import head_in
 from streams.extract.phrases import QUOTES, NounPhrase, is_capital, nominative, noun_phrase, words_between
 from streams.extract.quotes import quotations
@@ -43,7 +43,7 @@ class Reading:
         self.begins = split(text, lexicon)
         self._sentences: dict[int, Sentence] = {}
         self._attributions: dict[int, list[Attribution]] = {}
-        self._carried: dict[int, list[Claimant]] = {}
+        self._carried: dict[tuple[int, int], list[Claimant]] = {}
         self._quotations: list[tuple[int, int]] | None = None
         self._full_names: dict[str, str] | None = None
         self._bearers: dict[str, str] = {}
@@ -92,12 +92,15 @@ class Reading:
             around = self.around(index, quotation)
             if around:
                 return around
+        if self.attributions(index) and not quotation:
+            return []  # the sentence names a source, but of something else
         if self.is_hearsay(sentence) and index:
             told = self.last_source(index - 1)
             if told:
                 return told
         if self.runs_on(sentence, word):
-            carried = self.carried(index - 1)
+            strict = not self.lexicon.mood["reported"].isdisjoint(sentence.lower)
+            carried = self.carried(index - 1, MOST_PLAIN if strict else 0)
             if carried:
                 return self.pointing_back(sentence, carried)
         after_colon = self.before_line(index)
@@ -222,15 +225,15 @@ class Reading:
                 return [c._replace(start=sentence.starts[place], end=sentence.ends[place]) for c in carried]
         return carried
 
-    def carried(self, index: int) -> list[Claimant]:
+    def carried(self, index: int, most_plain: int) -> list[Claimant]:
         """Source of the reported speech that sentence `index` stands in or ends with."""
         steps: list[int] = []
         plain = 0
         place = index
         found: list[Claimant] = []
         while place >= 0 and len(steps) < FARTHEST_BACK:
-            if place in self._carried:
-                found = self._carried[place]
+            if (place, most_plain) in self._carried:
+                found = self._carried[place, most_plain]
                 break
             steps.append(place)
             sentence = self.sentence(place)
@@ -243,11 +246,11 @@ class Reading:
                     if found:
                         break
                     plain += 1
-                    if plain > MOST_PLAIN:
+                    if plain > most_plain:
                         break
             place -= 1
         for step in steps:
-            self._carried[step] = found
+            self._carried[step, most_plain] = found
         return found
 
     def speaker(self, index: int) -> list[Claimant]:
@@ -274,10 +277,12 @@ class Reading:
         while index < len(self.begins) and BLANK.match(self.text, self.begins[index], self.end(index)):
             index += 1
         first = FIRST_WORD.match(self.text, self.begins[index], self.end(index)) if index < len(self.begins) else None
-        if not first or first.group(1).lower() not in self.lexicon.speech.pointing:
+        if not first or first.group(1).lower() not in self.lexicon.speech.opening:
             return []
         sentence = self.sentence(index)
-        if len(sentence.words) < 3:
+        if len(sentence.words) < 3 or not (
+            told_by(sentence.words[1], self.lexicon) or sentence.lower[0] in self.lexicon.speech.pointing
+        ):
             return []
         for attribution in self.attributions(index):
             if attribution.cue <= 6 or attribution.kind == "documentary":

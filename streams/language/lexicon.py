@@ -60,6 +60,7 @@ class Speech:
     as_: frozenset[str]
     loose: frozenset[str]
     pointing: frozenset[str]
+    opening: frozenset[str]  # first words of sentences that may point back
     media: frozenset[str]
     bodies: frozenset[str]  # "Konzern"
     spelled: Mapping[str, str]  # short names that stand for longer ones: US -> USA
@@ -244,7 +245,7 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
     cues = dict.fromkeys(speech["verbs"], "verb")
     cues.update((word, "split") for word in speech["split"])
     cues.update((word, "figure") for word in speech["figures"]["verbs"])
-    for kind in ("before", "after", "by", "citing", "documentary", "demonstrative", "agent"):
+    for kind in ("before", "after", "by", "citing", "documentary", "demonstrative", "agent", "whereby"):
         cues.update((word, kind) for word in speech[kind])
     for kind in ("before", "by", "demonstrative"):  # these may begin a sentence
         cues.update((word.capitalize(), kind) for word in speech[kind])
@@ -264,6 +265,7 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         agents=frozenset(speech["agents"]),
         loose=frozenset(speech["loose"]),
         pointing=frozenset(speech["pointing"]),
+        opening=frozenset(speech["pointing"]) | frozenset(speech["demonstratives"]),
         media=frozenset(roles["media"]),
         bodies=frozenset(roles["bodies"]),
         spelled=roles["spelled"],

@@ -58,6 +58,8 @@ def read_day(
 
     Of several, the nearest counts. Without `published` only what needs no reference is read.
     """
+    if published and not 1000 <= published.year <= 9000:  # reckoning from there would leave the calendar
+        published = None
     tokens = [
         Token(fold(match.group()), match.start(), match.end())
         for match in _TOKEN.finditer(text, sentence_start, sentence_end)
@@ -109,7 +111,7 @@ def _spans(frame: Frame) -> Iterator[Span]:
 def _read_at(frame: Frame, index: int) -> Span | None:
     token, words = frame.tokens[index], frame.words
     word = token.word
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return _digits(frame, index)
     if word in words.months:
         return _month(frame, index, index)
@@ -123,8 +125,11 @@ def _read_at(frame: Frame, index: int) -> Span | None:
         return None
     if word in words.weekdays:
         return _weekday(frame, index)
-    if frame.text[token.start : token.end] in words.days:
-        day = frame.published + timedelta(days=words.days[frame.text[token.start : token.end]])
+    written = frame.text[token.start : token.end]
+    if index == 0 and word in words.days and words.days[word] <= 0:
+        written = word  # a capital at the start of a sentence; but "Morgen" is then most often the time of day
+    if written in words.days:
+        day = frame.published + timedelta(days=words.days[written])
         return _of_day(token.start, token.end, day)
     if word in words.named:
         named = words.named[word]
@@ -171,16 +176,16 @@ def _token(frame: Frame, index: int) -> Token | None:
 def _year(frame: Frame, index: int) -> int | None:
     """The year at a token; None for other numbers, and for digits that are a part of a longer number."""
     token = _token(frame, index)
-    if token is None or len(token.word) != 4 or not token.word.isdigit() or not 1000 <= int(token.word) <= 2100:
+    if token is None or len(token.word) != 4 or not token.word.isdecimal() or not 1000 <= int(token.word) <= 2100:
         return None
     before, behind = frame.text[token.start - 1 : token.start], frame.text[token.end : token.end + 2]
     if (
         before in (".", ",")
-        and frame.text[token.start - 2 : token.start - 1].isdigit()
+        and frame.text[token.start - 2 : token.start - 1].isdecimal()
         and len(frame.tokens[index - 1].word) > 2
     ):
         return None
-    return None if behind[:1] in (".", ",") and behind[1:].isdigit() else int(token.word)
+    return None if behind[:1] in (".", ",") and behind[1:].isdecimal() else int(token.word)
 
 
 def _digits(frame: Frame, index: int) -> Span | None:
@@ -190,17 +195,23 @@ def _digits(frame: Frame, index: int) -> Span | None:
     gap = text[token.end : behind.start] if behind else ""
     if behind and len(token.word) <= 2 and gap.strip() in (".", "") and behind.word in frame.words.months:
         return _day_of_month(frame, index, number, frame.words.months[behind.word], index + 2)
-    if behind and len(token.word) <= 2 and gap.strip() == "." and len(behind.word) <= 2 and behind.word.isdigit():
+    if behind and len(token.word) <= 2 and gap.strip() == "." and len(behind.word) <= 2 and behind.word.isdecimal():
         if text.startswith(".", behind.end):
             return _day_of_month(frame, index, number, int(behind.word), index + 2)
         return None
     year = _year(frame, index)
     if year is None:
         return None
-    if behind and gap == "-" and len(behind.word) == 2 and (third := _token(frame, index + 2)) and third.word.isdigit():
-        day = _day(year, int(behind.word), int(third.word[:2])) if behind.word.isdigit() else None
+    if (
+        behind
+        and gap == "-"
+        and len(behind.word) == 2
+        and (third := _token(frame, index + 2))
+        and third.word.isdecimal()
+    ):
+        day = _day(year, int(behind.word), int(third.word[:2])) if behind.word.isdecimal() else None
         return _of_day(token.start, third.end, day) if day else None
-    if behind and gap == "/" and behind.word.isdigit() and len(behind.word) in (2, 4):
+    if behind and gap == "/" and behind.word.isdecimal() and len(behind.word) in (2, 4):
         return _of_years(token.start, behind.end, year, year - year % 100 + int(behind.word[-2:]))
     return _of_years(token.start, token.end, year, year) if _stands_as_year(frame, index, year) else None
 
@@ -382,7 +393,7 @@ def _ago(frame: Frame, index: int) -> Span | None:
 
 
 def _count(frame: Frame, token: Token) -> int | None:
-    if token.word.isdigit():
+    if token.word.isdecimal():
         return int(token.word) if len(token.word) <= 3 else None
     return frame.words.numbers.get(token.word)
 

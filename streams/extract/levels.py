@@ -114,6 +114,6 @@ def _is_rate(company: _Company, words: LevelWords) -> bool:
                 return True
             within = behind[index - 1] in words.within or " ".join(behind[max(0, index - 2) : index]) in words.within
             follower = behind[index + 1] if index + 1 < len(behind) else ""
-            if within and not follower.isdigit() and follower not in words.unless:
+            if within and not follower.isdecimal() and follower not in words.unless:
                 return True
     return False

@@ -118,7 +118,7 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
     if behind and (words.term(behind.group(1)) or behind.group(1) in words.counted or term.pieces == EACH):
         return True
     if term.pieces == SEVERAL:
-        return text[word.end() + 1 : word.end() + 2].isdigit()
+        return text[word.end() + 1 : word.end() + 2].isdecimal()
     return term.pieces == ARTICLE and _word_before(text, place, floor)[0] in words.counting
 
 

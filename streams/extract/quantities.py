@@ -153,7 +153,7 @@ def _is_part_of_name(text: str, numeral: Numeral) -> bool:
     if numeral.head and not (numeral.head in "-–−" and text[numeral.core_start - 2 : numeral.core_start - 1].isspace()):
         return True
     glue = text[numeral.core_end : numeral.core_end + 2]
-    return len(glue) == 2 and glue[0] in "-‑–−/:_" and (glue[1].isdigit() or (glue[0] in "-‑" and glue[1].isspace()))
+    return len(glue) == 2 and glue[0] in "-‑–−/:_" and (glue[1].isdecimal() or (glue[0] in "-‑" and glue[1].isspace()))
 
 
 def _judge_tail(numeral: Numeral, words: QuantityWords) -> _Verdict:

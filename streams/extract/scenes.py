@@ -112,10 +112,15 @@ class Scene:
         """The entity that is named most, of those that weigh at least so much; at the top names count threefold."""
         counts: Counter[str] = Counter()
         for hit in self.hits:
-            if hit.sort in sorts and hit is not self.dateline:
+            if hit.sort in sorts and hit is not self.dateline and not self.is_report(hit):
                 counts[hit.entity_id] += AT_TOP if hit.start < HEADING else 1
         best = max(counts, key=counts.__getitem__) if counts else None
         return best if best and counts[best] >= least else None
+
+    def population(self, place: str) -> str:
+        """Whose toll it is, by the place: its last slug, and of a part of a country the country."""
+        head, _, last = place.rpartition("/")
+        return leaf(head) if head and last in self.names.parts else last
 
     def is_report(self, hit: NameHit) -> bool:
         """`US-Angaben`, `russischen Berichten`, `US-Dollar`: the name tells who says it, or what it is paid in."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.claim import slug
-from streams.extract.scenes import DESCRIPTIVE, WORD, Scene, leaf, owner, survey, words_before
+from streams.extract.scenes import DESCRIPTIVE, WORD, Scene, owner, survey, words_before
 from streams.language.names import GENERIC, NameHit, Names
 
 __all__ = ["Mention", "Scene", "Setting", "read_setting", "survey"]
@@ -113,7 +113,7 @@ def read_setting(text: str, scene: Scene, mention: Mention, names: Names) -> Set
     place = read_place(around)
     subject = (
         subject_of_noun(around)
-        or (leaf(place) if place and mention.measure in EVENTS else None)
+        or (scene.population(place) if place and mention.measure in EVENTS else None)
         or subject_of_clause(around)
         or subject_unknown(around)
         or subject_of_sentence(around)
@@ -128,7 +128,10 @@ def look_around(scene: Scene, mention: Mention, names: Names) -> Around:
     sentence: list[NameHit] = []
     speakers: list[NameHit] = []
     for hit in scene.within(mention.sentence_start, mention.sentence_end):
-        (speakers if within_claimant(hit, mention) or scene.is_report(hit) else sentence).append(hit)
+        if within_claimant(hit, mention):
+            speakers.append(hit)
+        elif not scene.is_report(hit):
+            sentence.append(hit)
     military = (mention.counted or "").lower().endswith(names.military)
     return Around(
         scene,
@@ -166,7 +169,7 @@ def subject_of_noun(around: Around) -> str | None:
                 return owner(hit) if around.at_war or mention.measure in OF_BODIES else None
             if around.scene.governor(hit)[0] not in ("in", "im"):
                 return owner(hit)
-            return leaf(hit.place or hit.entity_id) if mention.measure in EVENTS else None
+            return around.scene.population(hit.place or hit.entity_id) if mention.measure in EVENTS else None
     return None
 
 
@@ -212,7 +215,7 @@ def subject_of_sentence(around: Around) -> str | None:
     before = [hit for hit in named if hit.start < mention.start]
     firm = actors(before)
     if mention.measure == "inhabitants" and firm:
-        return leaf(firm[-1].place or firm[-1].entity_id)
+        return scene.population(firm[-1].place or firm[-1].entity_id)
     if mention.measure in OF_BODIES:
         bodies = [hit for hit in (*around.sentence, *around.speakers) if hit.sort == "organisation"]
         if bodies:
@@ -275,7 +278,7 @@ def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
         if not hit.place or hit.sort in DESCRIPTIVE or hit is scene.dateline:
             continue
         preposition, direction = scene.governor(hit)
-        if preposition not in scene.names.signals["location"]:
+        if preposition not in scene.names.signals["location"] and hit.entity_id != "worldwide":
             continue
         if hit.sort == "country":
             other = coordinated(scene, hit)

@@ -121,6 +121,16 @@ def add_countries(builder: Builder) -> None:
             add_capital(builder, country, capital)
 
 
+def add_directions(builder: Builder, directions: dict[str, str]) -> None:
+    """Parts of countries: Ostukraine, Nordwestsyrien. Last, so that lands of their own keep their names: Nordirland."""
+    lands = [(form, entry) for form, entry in builder.running.items() if entry.sort == "country" and form.isalpha()]
+    for german, direction in directions.items():
+        if german.endswith("-"):
+            for form, entry in lands:
+                part = Entry(entry.entity_id, "country", f"{entry.entity_id}/{direction}")
+                builder.running.setdefault(german[:-1] + form.lower(), part)
+
+
 def add_capital(builder: Builder, country: str, cell: str) -> None:
     cell, _, english = cell.partition("=")
     cities = several(cell)

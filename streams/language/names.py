@@ -17,6 +17,7 @@ from streams.language.name_tables import (
     Institution,
     Tenure,
     add_countries,
+    add_directions,
     add_organisations,
     add_persons,
     add_places,
@@ -25,6 +26,7 @@ from streams.language.name_tables import (
     rows,
 )
 
+LONGEST_DIRECTION = 9  # letters of "Nordwest", and one more by which a longer word is told
 GENITIVES = ("s", "es", "n", "en")  # endings of nouns; of plurals, too
 SHORTEST_TAIL = 4  # letters of a compound's last part
 # Sorts of institutions that say what a named body is: Autobauer Volkswagen, Nachrichtenagentur Reuters.
@@ -58,6 +60,7 @@ class Names:
     surnames: dict[str, tuple[str, ...]]  # persons by folded surname
     signals: dict[str, frozenset[str]]  # words that tell what a name does in its sentence
     directions: dict[str, str]  # Osten -> east
+    parts: frozenset[str]  # slugs of directions, where they are part of a path
     capitals: frozenset[str]  # slug paths
     speakers: tuple[str, ...]  # ends of words for a spokesperson, the longest first
     titles: tuple[str, ...]  # ends of words that stand before a person's name
@@ -76,14 +79,25 @@ class Names:
         part = text[start:end] if start or end is not None else text
         hits = []
         for number, first, last in self.matcher.find_matches_as_indexes(part):
-            if first and (part[first - 1].isalnum() or (part[first - 1] == "-" and part[first].islower())):
-                continue
             if last < len(part) and (part[last].isalnum() or part[last] == "_"):
                 continue
-            if number in self.ambiguous and not self.behind_preposition(part, first):
+            entry = self.matched[number]
+            if first and (part[first - 1].isalnum() or (part[first - 1] == "-" and part[first].islower())):
+                begin, direction = self.direction_before(part, first)
+                if direction is None or entry.sort != "adjective" or entry.place != entry.entity_id:
+                    continue
+                first, entry = begin, entry._replace(place=f"{entry.place}/{direction}")
+            elif number in self.ambiguous and not self.behind_preposition(part, first):
                 continue
-            hits.append(NameHit(start + first, start + last, *self.matched[number]))
+            hits.append(NameHit(start + first, start + last, *entry))
         return hits
+
+    def direction_before(self, text: str, offset: int) -> tuple[int, str | None]:
+        """Where the word around the offset begins, and the direction that its first part says: ostukrainisch."""
+        begin = offset
+        while begin > 0 and offset - begin < LONGEST_DIRECTION and text[begin - 1].isalpha():
+            begin -= 1
+        return begin, self.directions.get(text[begin:offset].capitalize() + "-")
 
     def behind_preposition(self, text: str, offset: int) -> bool:
         """Whether an ambiguous name is a place here: "in Essen", "aus Halle", "bei Wels"."""
@@ -132,6 +146,8 @@ def compile_tables() -> Names:
     add_places(builder)
     institutions, tails = read_institutions()
     signals = {key: words.split() for key, words in rows("signals.tsv", 2)}
+    directions = dict(word.split("=") for word in signals["direction"])
+    add_directions(builder, directions)
     patterns = list(builder.running)
     return Names(
         matcher=AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, store_patterns=False),
@@ -144,7 +160,8 @@ def compile_tables() -> Names:
         tenures=tenures,
         surnames=surnames,
         signals={key: frozenset(words) for key, words in signals.items()},
-        directions=dict(word.split("=") for word in signals["direction"]),
+        directions=directions,
+        parts=frozenset(directions.values()),
         capitals=frozenset(builder.capitals),
         speakers=tuple(map(fold, signals["speakers"])),
         titles=tuple(map(fold, signals["titles"])),

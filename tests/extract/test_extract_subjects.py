@@ -65,7 +65,10 @@ SETTINGS = [
     ("In der Türkei und in Syrien starben [5.000] <Menschen>.", "killed", "turkey-and-syria", "turkey-and-syria"),
     ("In Syrien und der Türkei starben [5.000] <Menschen>.", "killed", "turkey-and-syria", "turkey-and-syria"),
     ("[224] <Insassen> starben auf dem Sinai.", "killed", "sinai", "egypt/sinai"),
-    ("Im Norden Syriens starben [30] <Menschen>.", "killed", "north", "syria/north"),
+    ("Im Norden Syriens starben [30] <Menschen>.", "killed", "syria", "syria/north"),
+    ("In Südserbien wurden [sechs] <Menschen> festgenommen.", "arrested", "serbia", "serbia/south"),
+    ("In der ostukrainischen Stadt starben [sechs] <Menschen>.", "killed", "ukraine", "ukraine/east"),
+    ("Die Grippe forderte weltweit [25 Millionen] <Tote>.", "killed", "worldwide", "worldwide"),
     # in a war the army says whose, and the war says where
     ("Im Krieg gegen die Ukraine starben [31.000] ukrainische <Soldaten>.", "killed", "ukraine", "ukraine"),
     (

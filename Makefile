@@ -9,15 +9,16 @@ help:  ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 $(VENV)/installed: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("Pegel needs Python 3.11 or 3.12; name one: make PYTHON=python3.11") if not (3, 11) <= sys.version_info[:2] <= (3, 12) else None'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit("Pegel needs Python 3.11 or 3.12; name one: make PYTHON=python3.11") if not (3, 11) <= sys.version_info[:2] <= (3, 12) else None'
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
 
 setup: $(VENV)/installed  ## create .venv and install Pegel into it
 
 demo: setup  ## replay seeds/ through the whole stream and watch the estimates move
-	$(BIN)/pegel demo $(ARGS)
+	@$(BIN)/pegel demo $(ARGS)
 
 test: setup  ## run the tests
 	$(BIN)/python -m pytest $(ARGS)

@@ -102,10 +102,10 @@ def _is_bound(
         return True
     if last in words.governing_nouns.get(bound.preposition, ()):
         return False
-    verbs = words.governing_verbs.get(bound.preposition, frozenset())
+    verbs = words.governing_verbs.get(bound.preposition, ())
     clause = _CLAUSE_MARK.split(text[max(0, start - CLAUSE) : start])[-1]
     rest = _CLAUSE_MARK.split(text[end : end + CLAUSE], maxsplit=1)[0].split()
-    if any(fold(word) in verbs for word in clause.split()) or (rest and fold(rest[-1]) in verbs):
+    if verbs and any(fold(word).endswith(verbs) for word in (*clause.split(), *rest[-1:])):
         return False
     return signed or _is_round(text, end, amount, words)
 

@@ -44,7 +44,7 @@ _SHAPE = re.compile(  # digits that are no amounts: dates, scores, seasons, numb
     r"|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}(?!\d)|\d\d(?![\d.,]))?"
     r"|\d+:\d+(?::\d+)*|\d+ : \d+(?!\d)"
     r"|(?:1\d|20)\d\d/\d{2,4}(?!\d)"
-    r"|\d+(?:\.\d+){3,}(?!\d)"
+    r"|\d+(?:\.\d+){2,}(?!\d)"
     r"|\d{1,2}\.\d\d(?=\s+Uhr)"
     r"|0\d+[ /-]\d[\d /-]*\d"
 )

@@ -53,6 +53,7 @@ class _Sight(NamedTuple):
     numeral: Numeral
     noun: str  # the word right before, as written; empty behind punctuation
     before: str  # the same, folded
+    named: bool  # it is written with a capital that no beginning of a sentence explains
     mark: str  # the character before the numeral, blanks skipped; empty at the start of the sentence
     behind: str  # the word right behind, as written; empty before punctuation
     behind_start: int
@@ -79,6 +80,7 @@ def read_quantities(
     sights = [_look(text, sentence_start, sentence_end, numeral) for numeral in within]
     verdicts = [_judge(text, sentence_start, sentence_end, sight, words) for sight in sights]
     _drop_scores(text, within, verdicts, words)
+    _drop_names(text, sentence_end, sights, verdicts, words)
     _carry_over_parenthesis(text, sentence_end, within, verdicts, words)
     _carry_back(text, within, verdicts, words)
     _carry_on(text, sentence_end, within, sights, verdicts, words)
@@ -102,6 +104,7 @@ def _look(text: str, start: int, end: int, numeral: Numeral) -> _Sight:
         numeral,
         noun,
         fold(noun),
+        noun[:1].isupper() and not (before.lstrip('(„“"»«') == noun and numeral.start - start < _MARGIN),
         before[-1:],
         behind.group(1) if behind else "",
         behind.start(1) if behind else numeral.end,
@@ -141,6 +144,8 @@ def _judge(text: str, start: int, end: int, sight: _Sight, words: QuantityWords)
         return _NO_CLAIM
     if numeral.form == "grade":
         return _judge_grade(sight, words)
+    if numeral.form == "vague" and sight.before in words.articles:
+        return _NO_CLAIM  # "ein Hunderter" is a banknote
     if sight.before in words.strengths:
         return _Verdict("physical")
     if numeral.point == 0 or _is_proper(sight, words):
@@ -203,7 +208,7 @@ def _judge_share(text: str, sight: _Sight, words: QuantityWords) -> _Verdict:
 def _judge_grade(sight: _Sight, words: QuantityWords) -> _Verdict:
     """`im vierstelligen Bereich` is an amount, a two-digit figure of something unnamed is none."""
     behind = fold(sight.behind)
-    if behind in words.grade_heads or not behind:
+    if behind in words.grade_heads:
         return _Verdict(COUNT)
     scale = next((value for word, value in words.magnitudes.items() if behind.startswith(word)), None)
     return _Verdict("money", None, scale) if scale else _NO_CLAIM
@@ -217,8 +222,10 @@ def _is_ordinal(text: str, start: int, end: int, sight: _Sight) -> bool:
     dot = _ORDINAL.match(text, numeral.end)
     if dot and dot.end() < end:
         return True
-    heading = numeral.start == 0 or text[numeral.start - 1] == "\n"
-    return heading and text[numeral.end : numeral.end + 1] in (".", ")")
+    closing = text[numeral.end : numeral.end + 1]
+    if closing == ")":  # "1) Einleitung", but "(1)" is in brackets
+        return text.rfind("(", start, numeral.start) <= text.rfind(")", start, numeral.start)
+    return closing == "." and (numeral.start == 0 or text[numeral.start - 1] == "\n")
 
 
 def _is_furniture(text: str, sight: _Sight, words: QuantityWords) -> bool:
@@ -259,7 +266,7 @@ def _is_proper(sight: _Sight, words: QuantityWords) -> bool:
         or not sight.before
     ):
         return False
-    if not sight.noun[0].isupper() or sight.before in words.calendar or words.is_duration(sight.before):
+    if not sight.named or sight.before in words.calendar or words.is_duration(sight.before):
         return False
     if sight.behind[:1].isupper() or (sight.behind and sight.second[:1].isupper()):
         return False
@@ -282,15 +289,17 @@ def _is_year(text: str, sight: _Sight, words: QuantityWords) -> bool:
 
 
 def _is_age(text: str, sight: _Sight, words: QuantityWords) -> bool:
-    """`Maria Huber (45)`, `Maria Huber, 45,`, `im Alter von 45`."""
+    """`Maria Huber (45)`, `Maria Huber, 45,`, `im Alter von 45`, `mit 14 begann er`."""
     numeral = sight.numeral
-    if numeral.form != "digits" or numeral.point is None or numeral.point > words.oldest or sight.behind:
+    if numeral.form != "digits" or numeral.point is None or numeral.point > words.oldest or numeral.point % 1:
         return False
-    if numeral.point % 1:
+    if sight.behind[:1].isupper() or sight.second[:1].isupper():
         return False
     before = text[max(0, numeral.start - _MARGIN) : numeral.start].split()
-    if any(fold(word) in words.age_words for word in before[-2:]):
+    if any(fold(word) in words.age_words or fold(word).endswith(words.age_endings) for word in before[-3:]):
         return True
+    if sight.behind:
+        return sight.before in words.age_prepositions
     closing = text[numeral.end : numeral.end + 1]
     named = before[-2:-1] if before and before[-1] in "(," else before[-1:]
     return (sight.mark, closing) in (("(", ")"), (",", ","), (",", ")")) and bool(named) and named[0][:1].isalpha()
@@ -303,7 +312,7 @@ def _is_pronoun_or_name(text: str, sight: _Sight, words: QuantityWords) -> bool:
         return False
     word = text[numeral.core_start : numeral.core_end]
     if word[0].isupper() and sight.noun and word.isalpha() and not sight.behind[:1].isupper():
-        return numeral.point < 100 or (sight.noun[0].isupper() and sight.before not in words.calendar)
+        return numeral.point < 100 or (sight.noun[:1].isupper() and sight.before not in words.calendar)
     alone = numeral.point <= 12 and not sight.behind
     return alone and sight.before in words.pronoun_articles
 
@@ -316,6 +325,21 @@ def _drop_scores(text: str, within: list[Numeral], verdicts: list[_Verdict], wor
             verdicts[index] = _NO_CLAIM
         elif fold(gap.strip()) in words.versus:
             verdicts[index - 1] = verdicts[index] = _NO_CLAIM
+
+
+def _drop_names(text: str, end: int, sights: list[_Sight], verdicts: list[_Verdict], words: QuantityWords) -> None:
+    """`im Porsche 911.`, `Steindl 47 – 31.`: digits behind a noun and nothing, with no other count to lean on."""
+    counts = [index for index, verdict in enumerate(verdicts) if verdict.kind == COUNT]
+    for index in counts:
+        numeral, sight = sights[index].numeral, sights[index]
+        if numeral.modifier != "exact" or numeral.form not in ("digits", "bare") or sight.behind or numeral.tail:
+            continue
+        if numeral.point is None or (numeral.point >= 1000 and numeral.form == "digits"):
+            continue
+        named = sight.mark == ")" or (sight.named and sight.before not in words.calendar)
+        listed = text[numeral.end : numeral.end + 2].strip()[:1] in ("–", "(", "-") or numeral.end >= end - 1
+        if named and (listed or len(counts) == 1):
+            verdicts[index] = _NO_CLAIM
 
 
 def _carry_back(text: str, within: list[Numeral], verdicts: list[_Verdict], words: QuantityWords) -> None:

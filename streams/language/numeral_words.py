@@ -115,7 +115,7 @@ class NumeralWords:
     fillers: frozenset[str]
     degrees: frozenset[str]
     governing_nouns: Mapping[str, frozenset[str]]
-    governing_verbs: Mapping[str, frozenset[str]]
+    governing_verbs: Mapping[str, tuple[str, ...]]  # and other words, by their ends: Online-umfrage
     sure_after: frozenset[str]
     unit_names: frozenset[str]
     known: dict[str, Term | None] = field(default_factory=dict, compare=False, repr=False)
@@ -370,8 +370,8 @@ def _bounds(modifiers: Mapping[str, Any]) -> tuple[dict[str, Bound], frozenset[s
     return bounds, last, max(len(words.split()) for words in bounds)
 
 
-def _governors(table: Mapping[str, list[str]]) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Nouns call for a preposition right behind them, verbs anywhere in their clause."""
+def _governors(table: Mapping[str, list[str]]) -> tuple[dict[str, frozenset[str]], dict[str, tuple[str, ...]]]:
+    """With a capital: nouns, which call for a preposition right behind them; else words anywhere in the clause."""
     nouns = {fold(key): _folded(word for word in words if word[0].isupper()) for key, words in table.items()}
-    verbs = {fold(key): _folded(word for word in words if word[0].islower()) for key, words in table.items()}
+    verbs = {fold(key): tuple(fold(word) for word in words if word[0].islower()) for key, words in table.items()}
     return nouns, verbs

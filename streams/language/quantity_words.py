@@ -46,7 +46,10 @@ class QuantityWords:
     furniture: frozenset[str]
     half_kinds: frozenset[str]
     pronoun_articles: frozenset[str]
+    articles: frozenset[str]
     age_words: frozenset[str]
+    age_endings: tuple[str, ...]
+    age_prepositions: frozenset[str]
     oldest: float
     carrying: frozenset[str]
     of_which: frozenset[str]
@@ -87,6 +90,9 @@ class QuantityWords:
             furniture=_folded(exclusions["furniture"]["words"]),
             half_kinds=_folded(exclusions["halves"]["words"]),
             pronoun_articles=_folded(exclusions["articles"]["words"]),
+            articles=_folded(tables["numerals"]["articles"]["forms"]),
+            age_endings=tuple(fold(ending) for ending in exclusions["ages"]["endings"]),
+            age_prepositions=_folded(exclusions["ages"]["prepositions"]),
             age_words=_folded(exclusions["ages"]["words"]),
             oldest=float(exclusions["ages"]["most"]),
             carrying=_folded(tables["quantities"]["carrying"]),

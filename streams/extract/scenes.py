@@ -4,7 +4,7 @@ Made once per field by `survey`; `subjects` and `claimants` read it.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
 
@@ -19,6 +19,7 @@ PEOPLED = frozenset({"country", "adjective", "demonym", "capital", "region", "ci
 DESCRIPTIVE = frozenset({"adjective", "demonym"})
 HEADING = 300  # characters at the top that say what an article is about
 AT_TOP = 3  # what a name there weighs, in names further down
+MOST_NEAR = 16  # names on either side of a number that are looked at
 MOST_STEPS = 5  # words between a preposition and the name that it governs
 ADJECTIVE_ENDINGS = ("e", "en", "er", "em", "es")
 
@@ -34,27 +35,36 @@ class Scene:
         self.starts = [hit.start for hit in hits]
         self.names = names
         self._governors: dict[int, Governor] = {}
-        self._breaks: tuple[int, list[tuple[int, int, str]]] = (-1, [])
+        self._breaks: tuple[int, list[int], list[int]] = (-1, [], [])  # a sentence's start, where its breaks begin, end
         self._reports: dict[int, bool] = {}
 
     def within(self, start: int, end: int) -> list[NameHit]:
         """The names that begin in text[start:end]."""
         return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
+    def near(self, offset: int, start: int, end: int) -> list[NameHit]:
+        """The names of text[start:end] that are nearest to the offset; a few on either side, for lists hold hundreds."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        middle = bisect_left(self.starts, offset)
+        return self.hits[max(first, middle - MOST_NEAR) : min(last, middle + MOST_NEAR)]
+
+    def earlier(self, offset: int) -> list[NameHit]:
+        """The last names before the offset, the nearest first."""
+        last = bisect_left(self.starts, offset)
+        return self.hits[max(0, last - MOST_NEAR) : last][::-1]
+
     def clause(self, sentence_start: int, sentence_end: int, start: int, end: int) -> tuple[int, int]:
         """The stretch around text[start:end] that no comma, colon, dash or quotation mark divides."""
         if self._breaks[0] != sentence_start:
-            found = CLAUSE_END.finditer(self.text, sentence_start, sentence_end)
-            self._breaks = sentence_start, [(*one.span(), one.group()) for one in found]
-        first, last = sentence_start, sentence_end
-        for opens, closes, mark in self._breaks[1]:
-            if closes <= start:
-                first = closes
-            # A quotation mark right behind the number closes nothing: «"Tausender" nordkoreanischer Soldaten».
-            elif opens >= end and not (opens == end and mark in QUOTES):
-                last = opens
-                break
-        return first, last
+            found = list(CLAUSE_END.finditer(self.text, sentence_start, sentence_end))
+            self._breaks = sentence_start, [one.start() for one in found], [one.end() for one in found]
+        _, opens, closes = self._breaks
+        before, behind = bisect_right(closes, start) - 1, bisect_left(opens, end)
+        # A quotation mark right behind the number closes nothing: «"Tausender" nordkoreanischer Soldaten».
+        if behind < len(opens) and opens[behind] == end and self.text[end] in QUOTES:
+            behind += 1
+        first = closes[before] if before >= 0 else sentence_start
+        return first, opens[behind] if behind < len(opens) else sentence_end
 
     @cached_property
     def dateline(self) -> NameHit | None:

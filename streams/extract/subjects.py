@@ -127,7 +127,7 @@ def look_around(scene: Scene, mention: Mention, names: Names) -> Around:
     start, end = scene.clause(mention.sentence_start, mention.sentence_end, mention.start, behind)
     sentence: list[NameHit] = []
     speakers: list[NameHit] = []
-    for hit in scene.within(mention.sentence_start, mention.sentence_end):
+    for hit in scene.near(mention.start, mention.sentence_start, mention.sentence_end):
         if within_claimant(hit, mention):
             speakers.append(hit)
         elif not scene.is_report(hit):
@@ -320,7 +320,7 @@ def region_meant(around: Around) -> str | None:
 
 def earlier_region(scene: Scene, offset: int) -> str | None:
     """The region or city that was named last before the offset."""
-    return next((hit.place for hit in reversed(scene.within(0, offset)) if hit.sort in ("region", "city")), None)
+    return next((hit.place for hit in scene.earlier(offset) if hit.sort in ("region", "city")), None)
 
 
 def recipient(around: Around) -> str | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from streams.extract.nouns import head_in, head_noun
 from streams.extract.phrases import QUOTES, NounPhrase, is_capital, noun_phrase
 from streams.extract.sentences import Sentence
+from streams.extract.stance import is_participle
 from streams.language import Lexicon
 
 STOPS = frozenset({",", ":", ";", "–", "—", "(", ")", "-"})
@@ -220,7 +221,7 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
     finite = auxiliary(sentence, start, cue, lexicon)
     if finite is None:
         finite = cue
-        if passive(sentence, 0 if is_participle(sentence.lower[cue]) else start, cue, lexicon):
+        if passive(sentence, 0 if is_participle(sentence.lower[cue], lexicon) else start, cue, lexicon):
             return None
     lower = sentence.lower
     subordinate = lower[start] in lexicon.phrases["subordinators"] and finite > start
@@ -308,17 +309,12 @@ def auxiliary(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> int
 def passive(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> bool:
     """Whether the verb is said of what is told, not of who tells: "wurde … mitgeteilt", "vorgeworfen wird"."""
     lower, phrases = sentence.lower, lexicon.phrases
-    if is_participle(lower[cue]) and not phrases["passive"].isdisjoint(lower[cue + 1 : cue + 2]):
+    if is_participle(lower[cue], lexicon) and not phrases["passive"].isdisjoint(lower[cue + 1 : cue + 2]):
         return True
     for index in range(cue - 1, start - 1, -1):
         if lower[index] in phrases["passive"] or lower[index] in phrases["perfect"]:
             return lower[index] in phrases["passive"]
     return False
-
-
-def is_participle(word: str) -> bool:
-    """By its prefix: gesagt, mitgeteilt, vorgeworfen, zurückgewiesen."""
-    return "ge" in word[:7] and word.endswith(("t", "n"))
 
 
 Subject = tuple[NounPhrase | None, int | None]

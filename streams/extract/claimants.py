@@ -20,7 +20,7 @@ MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may 
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
 BLANK = re.compile(r"\s*\Z")
 FIRST_WORD = re.compile(r"\W*(\w+)")
-CAPITALS = re.compile(r"[A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:(?:von|van|de|der|al|el|bin) )?[A-ZÄÖÜ][\w’'-]+)+")
+CAPITALS = re.compile(r"[A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:[a-zäöü]{2,3} )?[A-ZÄÖÜ][\w’'-]+)+")  # with a particle of a name
 
 
 class Claimant(NamedTuple):
@@ -356,7 +356,7 @@ class Reading:
             if leading and leading.end < len(sentence.words):
                 self.read_names()
                 assert self._full_names is not None
-                owner = self._full_names.get(sentence.words[leading.core].removesuffix("s"))
+                owner = self._full_names.get(sentence.words[leading.core].removesuffix(self.lexicon.joint))
                 if owner:
                     return [Claimant(owner, sentence.starts[leading.core], sentence.ends[leading.core], (), 0.6)]
                 name = self.name_of(place, leading)
@@ -397,10 +397,10 @@ class Reading:
         if head_in(head, speech.spokespersons):
             if owner and depth < 3:
                 return self.name_of(index, owner, depth + 1)
-            body = compound_owner(head, speech.spokespersons)
+            body = compound_owner(head, speech.spokespersons, self.lexicon)
             return body or nominative(sentence, phrase, self.lexicon)
         if len(run) > 1 and head_in(head, speech.reports):
-            return self.full_name(" ".join(run[:-1]).removesuffix("s"))
+            return self.full_name(" ".join(run[:-1]).removesuffix(self.lexicon.joint))
         if head_in(run[0], speech.reports) or head_in(run[0], speech.documents):
             if head_in(run[0], speech.anonymous) and not owner and head_in(run[0], speech.anonymous) == run[0]:
                 return ""
@@ -408,7 +408,7 @@ class Reading:
                 return self.name_of(index, owner, depth + 1)
             if len(run) > 1:
                 return " ".join(run[1:])
-            body = compound_owner(run[0], speech.reports)
+            body = compound_owner(run[0], speech.reports, self.lexicon)
             return body or nominative(sentence, phrase, self.lexicon)
         if roles:
             bearer = self.bearer(head)
@@ -420,7 +420,7 @@ class Reading:
         kind = next((k for k in range(len(run) - 2, -1, -1) if head_in(run[k], speech.bodies)), None)
         if kind is not None:
             return " ".join(run[kind + 1 :])
-        definite = phrase.core == phrase.start + 1 and sentence.lower[phrase.start] in {"der", "die", "das"}
+        definite = phrase.core == phrase.start + 1 and sentence.lower[phrase.start] in self.lexicon.phrases["definite"]
         if len(run) == 1 and owner is None and definite and run[0] in speech.bodies:
             return self.body_before(sentence.starts[phrase.core]) or nominative(sentence, phrase, self.lexicon)
         return nominative(sentence, phrase, self.lexicon)
@@ -475,12 +475,9 @@ def nearest(found: list[Attribution], word: int) -> Attribution | None:
     return found[0] if found else None
 
 
-def compound_owner(word: str, heads: frozenset[str]) -> str | None:
+def compound_owner(word: str, heads: frozenset[str], lexicon: Lexicon) -> str | None:
     """Whom a compound is of: Polizeiangaben, Pentagon-Sprecherin; None for a word that is the head itself."""
     for cut in range(2, len(word) - 2):
         if word[cut:].capitalize() in heads and is_capital(word):
-            return word[:cut].rstrip("-s") if word[cut - 1] == "-" else word[:cut].removesuffix("s")
-    for cut in range(2, len(word) - 2):
-        if word[cut] == "-" and word[cut + 1 :] in heads:
-            return word[:cut]
+            return word[:cut].rstrip("-").removesuffix("" if word[cut - 1] == "-" else lexicon.joint)
     return None

@@ -131,7 +131,7 @@ def end_of_capitals(sentence: Sentence, index: int, limit: int, lexicon: Lexicon
             behind = index + 1
             while behind < limit and words[behind] in lexicon.particles:
                 behind += 1
-            role = head_in(words[index - 1], lexicon.speech.persons) or word in {"der", "den"}
+            role = head_in(words[index - 1], lexicon.speech.persons) or word in lexicon.phrases["determiners"]
             if role or behind >= limit or not is_capital(words[behind]):
                 return index
             index = behind + 1
@@ -166,9 +166,9 @@ def nominative(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> str:
     words, lower = sentence.words, sentence.lower
     core = list(words[phrase.core : phrase.core_end])
     article = lower[phrase.start] if phrase.start < phrase.core else ""
-    possessed = article in {"des", "eines", "dieses", "seines", "ihres"}
+    possessed = article in lexicon.phrases["possessed"]
     if possessed and core:
-        core[-1] = without_genitive(core[-1])
+        core[-1] = without_genitive(core[-1], lexicon)
     first = phrase.core
     while (
         first > phrase.start
@@ -183,29 +183,32 @@ def nominative(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> str:
     return " ".join([*adjectives, *(word for word in core if word not in QUOTES)])
 
 
-def without_genitive(word: str) -> str:
-    if word.endswith(("stes", "mtes", "ates", "ndes", "sses", "ngs", "tes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+def without_genitive(word: str, lexicon: Lexicon) -> str:
+    """The nominative of a noun in the genitive: Geheimdienstes -> Geheimdienst, Ministeriums -> Ministerium."""
+    for ending, size in lexicon.genitive_endings:
+        if word.endswith(ending):
+            return word[: len(word) - size]
+    return word
 
 
 def adjective_ending(article: str, adjective: str, noun: str, lexicon: Lexicon) -> str:
-    """Ending of the adjective before this noun when no article stands before it, in the nominative."""
+    """Ending in the nominative of an adjective without an article, by the noun's ending or the article that it had."""
+    strong = lexicon.strong_endings
     if noun.endswith(lexicon.neuter):
-        return "es"
+        return strong["neuter"]
     if noun.endswith(lexicon.feminine):
-        return "e"
-    if article in {"des", "dem", "den", "eines", "einem", "einen"}:
-        return "er"
-    if article == "der":
-        return "er" if adjective.endswith("e") else "e"
-    if article in {"ein"}:
-        return adjective[-2:]
-    return "e"
+        return strong["feminine"]
+    if article in lexicon.phrases["undeclined"]:
+        return adjective[-2:]  # "ein südkoreanischer Beamter" has it already
+    if article in lexicon.phrases["oblique"]:
+        return strong["masculine"]
+    if article in lexicon.phrases["masculine"] and adjective.endswith(strong["feminine"]):
+        return strong["masculine"]  # "der südkoreanische Geheimdienst"
+    return strong["feminine"]
 
 
 def decline(adjective: str, ending: str, lexicon: Lexicon) -> str:
-    for old in ("en", "em", "er", "es", "e"):
+    for old in sorted(lexicon.adjective_endings, key=len, reverse=True):
         if adjective.endswith(old):
             return adjective[: len(adjective) - len(old)] + ending
     return adjective

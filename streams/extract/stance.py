@@ -3,6 +3,8 @@
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
+PREFIX_WITHIN = 7  # letters of a participle; the longest particle before the prefix has five
+
 
 def stance_of(sentence: Sentence, first: int, clause: tuple[int, int], kind: str, lexicon: Lexicon) -> str:
     """Stance of the number at word `first`, from the verbs of its clause and of the sentence."""
@@ -52,4 +54,9 @@ def future(clause: list[str], lexicon: Lexicon) -> bool:
         return False
     last = next((word for word in reversed(clause[begin + 1 :]) if word.isalpha()), "")
     infinitive = last.endswith(lexicon.infinitive_endings) and last not in lexicon.mood["participles"]
-    return infinitive and not any(last[cut:].startswith("ge") for cut in (0, 2, 3))
+    return infinitive and not is_participle(last, lexicon)
+
+
+def is_participle(word: str, lexicon: Lexicon) -> bool:
+    """By its prefix, which may stand behind a particle: gesagt, mitgeteilt, zurückgewiesen."""
+    return word.endswith(lexicon.participle_endings) and lexicon.participle_prefix in word[:PREFIX_WITHIN]

@@ -86,6 +86,12 @@ class Lexicon:
     adverb_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
+    dative_endings: tuple[str, ...]  # of adjectives
+    participle_endings: tuple[str, ...]
+    participle_prefix: str
+    joint: str  # letter between the parts of a compound
+    genitive_endings: tuple[tuple[str, int], ...]  # of nouns, with the letters that the nominative lacks
+    strong_endings: Mapping[str, str]  # of adjectives without an article, by gender
     lemma_endings: tuple[tuple[str, str], ...]
     neuter: tuple[str, ...]  # endings of nouns
     feminine: tuple[str, ...]
@@ -197,6 +203,12 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         transparent=frozenset(grammar["nouns"]["transparent"]),
         adverb_endings=tuple(grammar["nouns"]["adverb"]),
         adjective_endings=tuple(grammar["nouns"]["adjective"]),
+        dative_endings=tuple(grammar["nouns"]["dative"]),
+        participle_endings=tuple(grammar["nouns"]["participle"]),
+        participle_prefix=grammar["nouns"]["participle_prefix"],
+        joint=grammar["nouns"]["joint"],
+        genitive_endings=tuple((ending, size) for ending, size in grammar["nouns"]["genitive"]),
+        strong_endings=grammar["nouns"]["strong"],
         infinitive_endings=tuple(grammar["nouns"]["infinitive"]),
         lemma_endings=tuple((ending, instead) for ending, instead in grammar["nouns"]["lemma"]),
         neuter=tuple(grammar["nouns"]["neuter"]),

@@ -36,7 +36,7 @@ async def show_board(service: Service, request: web.Request, wanted: Paging) -> 
     estimates = [decode(Estimate, row.value) for row in rows[: wanted.limit]]
     head = [element("th", "Estimand")]
     head += [element("th", title, class_="number") for title in ("Best", "Lowest", "Highest", "Claimants", "Claims")]
-    body = [_board_row(estimate) for estimate in estimates] or [
+    body = [_board_row(estimate) for estimate in estimates if estimate.claims] or [
         element("tr", element("td", "Nothing has been claimed yet.", colspan="6"))
     ]
     table = element(
@@ -95,11 +95,12 @@ def _claim_row(claim: Claim) -> Markup:
     source: Markup | str = claim.outlet or "–"
     if claim.url and claim.url.startswith(("http://", "https://")):
         source = element("a", source, href=claim.url, rel="noreferrer nofollow")
-    who = claim.claimant or "–"
+    who = claim.claimant or claim.outlet or "–"
+    manner = claim.stance if claim.claimant else f"{claim.stance} in its own voice"
     return element(
         "tr",
         element("td", f"{claim.published:%Y-%m-%d}", class_="number"),
-        element("td", who, join(" ", element("span", claim.stance, class_="quiet"))),
+        element("td", who, join(" ", element("span", manner, class_="quiet"))),
         element("td", element("blockquote", *_marked(claim))),
         element("td", source),
     )
@@ -113,10 +114,11 @@ def _marked(claim: Claim) -> Sequence[str]:
 
 
 def write_figure(value: float | None, unit: str | None) -> str:
-    """A figure for people: at most two decimals, thousands apart by a thin blank; a dash for none."""
+    """A figure for people: no decimals from a thousand on, thousands apart by a thin blank; a dash for none."""
     if value is None:
         return "–"
-    shown = f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", "\u202f")
+    shown = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2f}".rstrip("0").rstrip(".")
+    shown = shown.replace(",", "\u202f")
     return f"{shown}\u202f{unit}" if unit else shown
 
 

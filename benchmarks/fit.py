@@ -3,7 +3,7 @@
 usage: python -m benchmarks.fit THREAD.jsonl... > streams/estimate/fitted.py      (needs scipy)
 
 What is minimised: the weighted interval score (twice the mean pinball loss at seven quantiles, on log10) of the next
-report over all scored claims, a thread counting by the square root of its claims, plus a ridge towards the starting
+report over all scored claims, every thread counting alike however long it is, plus a ridge towards the starting
 values below. Powell's method, no randomness: the same threads give the same file. Beside the parameters from all
 threads stand those from all but one, by which `pegel backtest` judges the thread that was left out.
 """
@@ -65,9 +65,8 @@ def fit(threads: Sequence[Thread]) -> Parameters:
 
     def loss(logs: NDArray[np.float64]) -> float:
         parameters = _parameters(logs, lean)
-        shares = np.sqrt([len(thread) for thread in scored])
         means = [np.mean([interval_score(case, parameters) for case in thread]) for thread in scored]
-        return float(shares @ means / shares.sum() + RIDGE * np.sum(((logs - start) / reach) ** 2))
+        return float(np.mean(means) + RIDGE * np.sum(((logs - start) / reach) ** 2))
 
     found = minimize(loss, start, method="Powell", options={"maxfev": 500, "xtol": 0.03, "ftol": 1e-4})
     return _parameters(found.x, lean)

@@ -81,6 +81,12 @@ class Claim(BaseModel):
     url: str | None = Field(None, description="Where the article can be read; null when it has no address.")
     published: AwareDatetime = Field(description="When the claim was reported, UTC.")
     published_known: bool = Field(True, description="False where that is only the time of receipt.")
+    sketch: str | None = Field(
+        None,
+        pattern=r"^([0-9a-f]{2})+$",
+        max_length=1024,
+        description="MinHash of its article's text, by which reprints are known; null for a gathered row.",
+    )
     extractor: str = Field(description="Version of what read it: `de/3`, or `row` for a gathered one.")
     edition: int = Field(0, ge=0, description="Rank of the article's version, microseconds; the highest decides.")
     retracted: bool = Field(False, description="True when the mention no longer holds.")

@@ -1,8 +1,23 @@
-"""Claims -> estimate, as pure functions: what a claim bears on, the ledger, one step of it, and its reading."""
+"""Claims -> estimate, as pure functions: what a claim bears on, the ledger, one step of it, and its readings."""
 
-from streams.estimate.estimate import EpisodeError, estimate
+from streams.estimate.backtest import backtest, parameters_for
+from streams.estimate.estimate import EpisodeError, estimate, history
 from streams.estimate.folding import Step, fold
 from streams.estimate.identity import bear
+from streams.estimate.independence import sketch
 from streams.estimate.ledger import Ledger
+from streams.estimate.parameters import Parameters
 
-__all__ = ["EpisodeError", "Ledger", "Step", "bear", "estimate", "fold"]
+__all__ = [
+    "EpisodeError",
+    "Ledger",
+    "Parameters",
+    "Step",
+    "backtest",
+    "bear",
+    "estimate",
+    "fold",
+    "history",
+    "parameters_for",
+    "sketch",
+]

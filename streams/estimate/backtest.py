@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from schemas import Claim
+from streams.estimate.fitted import FITTED, FITTED_WITHOUT
 from streams.estimate.forecast import foresee
 from streams.estimate.identity import episodes
 from streams.estimate.ledger import Entry, entry_of
@@ -99,3 +100,8 @@ def _day(row: Mapping[str, Any]) -> date:
 def _known(row: Mapping[str, Any]) -> date:
     last = str(row.get("reported") or row["as_of"]).split("/")[-1]
     return date.fromisoformat(last + {4: "-12-31", 7: "-28"}.get(len(last), ""))
+
+
+def parameters_for(thread: str) -> Parameters:
+    """The fitted parameters to judge a thread by: those fitted without it, if it was among those fitted on."""
+    return FITTED_WITHOUT.get(thread, FITTED)

@@ -4,7 +4,7 @@ Called by the flow for the standing reading and by the door for any other moment
 """
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -69,7 +69,7 @@ class Scene:
     aside: tuple[Head, ...]  # heads for other places of the same quantity
     at: datetime
     today: date
-    start: date  # first day of the episode, or of what is in view
+    start: date  # first day of the episode; of a stock, which has none, the same as `today`
     stretches: tuple[Stretch, ...]
 
 
@@ -81,10 +81,10 @@ def set_scene(ledger: Ledger, at: datetime | None, place: str | None, episode: s
     moment = moment.astimezone(UTC)
     today = about or moment.date()
     if at is None and about is None:
-        entries, days = ledger.entries.values(), set(ledger.days)
+        entries, days = ledger.entries.values(), ledger.days.keys()
     else:
         entries = [entry for entry in ledger.until(moment) if about is None or entry.day <= about]
-        days = {entry.day for entry in entries}
+        days = [entry.day for entry in entries]
     stretches = episodes(ledger.estimand, days)
     stretch = _named(ledger.estimand, stretches, episode) if episode else current_stretch(stretches, today)
     aside: tuple[Head, ...] = ()
@@ -95,7 +95,7 @@ def set_scene(ledger: Ledger, at: datetime | None, place: str | None, episode: s
     if place is not None:
         elsewhere = (entry for entry in entries if entry.words.place != place and entry.words.place is not None)
         aside = tuple(look(None, stretch, elsewhere).heads.values())
-    start = stretch[0] if stretch else min(days, default=today)
+    start = stretch[0] if stretch else today
     return Scene(view, aside, moment, today, start, stretches)
 
 
@@ -117,7 +117,7 @@ def _named(estimand: str, stretches: Sequence[Stretch], episode: str) -> Stretch
 
 def _reading(ledger: Ledger, scene: Scene) -> Estimate:
     view = scene.view
-    heads = view.heads.values()
+    heads = view.independent()
     asserted = [head for head in heads if head.entry.words.stance == "asserts"]
     own = sorted((head for head in asserted if head.role == "own"), key=lambda head: head.entry.words.claim_id)
     bounds = sorted((head for head in asserted if head.role == "bound"), key=lambda head: head.entry.words.claim_id)
@@ -141,10 +141,10 @@ def _reading(ledger: Ledger, scene: Scene) -> Estimate:
         pooled=pooled,
         best=best,
         interval=interval,
-        next_report=_next_report(ledger.estimand, scene) if pooled else (),
+        next_report=_next_report(ledger.estimand, scene, heads) if pooled else (),
         lowest=lowest,
         highest=highest,
-        claimants=len({claimant_id for claimant_id, _, _ in view.heads}),
+        claimants=len({head.entry.words.claimant_id for head in heads}),
         claims=view.claims,
         mentions=view.mentions,
         outlets=len(view.outlets) - ("" in view.outlets),
@@ -178,8 +178,8 @@ def _where_it_lies(
     return best, _intervals(found.quantiles, best)
 
 
-def _next_report(estimand: str, scene: Scene) -> tuple[Interval, ...]:
-    heads = [head for head in scene.view.heads.values() if is_report(head.entry.words, estimand)]
+def _next_report(estimand: str, scene: Scene, heads: Iterable[Head]) -> tuple[Interval, ...]:
+    heads = [head for head in heads if is_report(head.entry.words, estimand)]
     voices = voices_of(head for head in heads if head.role == "own")
     parts = [head for head in heads if head.role == "bound" and head.entry.words.role == "own"]
     elsewhere = [head for head in scene.aside if head.role == "own" and is_report(head.entry.words, estimand)]

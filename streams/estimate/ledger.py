@@ -45,6 +45,7 @@ class Words(NamedTuple):
     place: str | None
     as_of: str | None
     outlet: str | None
+    sketch: str | None = None  # of that printing, where the article speaks in its own voice
 
 
 class Mention(NamedTuple):
@@ -268,6 +269,7 @@ def _words_of(claim: Claim) -> Words:
         place=claim.place,
         as_of=claim.as_of,
         outlet=claim.outlet,
+        sketch=None if claim.claimant else claim.sketch,
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from streams.estimate.parameters import Parameters
 from streams.estimate.view import Head, View
-from streams.estimate.voices import Drift, Voice, growth_since, loosening, voice_of
+from streams.estimate.voices import Drift, Voice, growth_since, loosening, voice_in, voice_of
 
 Array = NDArray[np.float64]
 
@@ -76,10 +76,10 @@ def truth_voices(view: View, own: Iterable[Head], bounds: Iterable[Head]) -> lis
         if entry is None:
             repeated.append(head)
         else:
-            found.append(voice_of(entry))
+            found.append(voice_in(head) if entry is head.entry else voice_of(entry))
     stood_by = {voice.figure for voice in found if voice is not None}
     for head in sorted(repeated, key=lambda head: head.entry.order):
-        voice = voice_of(head.entry)  # who said it first has moved on, so the repetition stands for itself
+        voice = voice_in(head)  # who said it first has moved on, so the repetition stands for itself
         if voice is not None and voice.figure not in stood_by:
             stood_by.add(voice.figure)
             found.append(voice)

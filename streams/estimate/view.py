@@ -4,6 +4,7 @@ A view names each claimant's current figure under each stance and counts the res
 claims; `advance` only saves work where one claim more cannot have moved anything else.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from immutables import Map
 
 from streams.estimate.identity import episodes, lies_in
+from streams.estimate.independence import group
 from streams.estimate.ledger import Entry, Ledger
 
 REMEMBERED = 5  # earlier figures of a claimant that are looked at
@@ -117,6 +119,27 @@ class View:
         known = self.origins.get(words.point)
         return self.origins if known is not None and known <= origin else self.origins.set(words.point, origin)
 
+    def independent(self) -> list[Head]:
+        """The heads without those of outlets that reprint, in their own voice, what another printed first.
+
+        Reprints are articles that are near-duplicates, give the same figure and name no claimant.
+        """
+        kept, alike = [], defaultdict(list)
+        for head in self.heads.values():
+            words = head.entry.words
+            if words.sketch is None:
+                kept.append(head)
+            else:
+                alike[words.stance, head.role, words.point, words.low, words.high].append(head)
+        for heads in alike.values():
+            by_id = {head.entry.words.claim_id: head for head in heads}
+            articles = {i: (head.entry.first.date(), head.entry.words.sketch or "") for i, head in by_id.items()}
+            for same in group(articles):
+                kept.append(
+                    min((by_id[i] for i in same), key=lambda head: (head.entry.first, head.entry.words.claim_id))
+                )
+        return kept
+
     def own_word(self, head: Head) -> Entry | None:
         """The latest of a claimant's figures that he did not take over from another claimant; None without any.
 
@@ -129,6 +152,10 @@ class View:
             if abs((entry.day - origin.day).days) > TAKEN_OVER_DAYS:
                 return entry
         return None
+
+
+def _said_first(head: Head) -> tuple[datetime, str]:
+    return head.entry.first, head.entry.words.claim_id
 
 
 def look(place: str | None, stretch: Stretch | None, entries: Iterable[Entry]) -> View:

@@ -60,11 +60,19 @@ def is_report(words: Words, estimand: str) -> bool:
 
 def voices_of(heads: Iterable[Head], *, aside: bool = False) -> list[Voice]:
     """The voices behind these heads, each with its current figure; none for one without a figure above zero."""
-    found = (voice_of(head.entry, aside=aside) for head in heads)
-    return [voice for voice in found if voice is not None]
+    found = (voice_in(head) for head in heads)
+    return [voice._replace(aside=True) if aside else voice for voice in found if voice is not None]
 
 
-def voice_of(entry: Entry, *, floor: bool = False, aside: bool = False) -> Voice | None:
+def voice_in(head: Head) -> Voice | None:
+    """The voice of a head's current figure, made once a head."""
+    if "voice" not in head.memo:
+        head.memo["voice"] = voice_of(head.entry)
+    known: Voice | None = head.memo["voice"]
+    return known
+
+
+def voice_of(entry: Entry, *, floor: bool = False) -> Voice | None:
     """The voice that a claim gives its claimant; None without a figure above zero."""
     words = entry.words
     figure = figure_of(words)
@@ -79,7 +87,7 @@ def voice_of(entry: Entry, *, floor: bool = False, aside: bool = False) -> Voice
         day=entry.day,
         kind=words.claimant_kind,
         floor=floor,
-        aside=aside,
+        aside=False,
     )
 
 

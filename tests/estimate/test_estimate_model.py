@@ -1,0 +1,174 @@
+"""What the model promises: intervals nest and age, bounds cut, tolls grow, reprints count once, and a backtest is blind
+to the future."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_claims import START, messages, said
+
+from schemas import Claim, Estimate
+from streams.estimate import Ledger, backtest, estimate, fold, history, parameters_for, sketch
+from streams.estimate.backtest import LEVELS
+from streams.estimate.fitted import FITTED, FITTED_WITHOUT
+from streams.estimate.independence import ALIKE, SAME_DAYS, group, likeness
+
+TEXT = " ".join(f"Wort{i}" for i in range(200))
+
+
+def read(*claims: Claim) -> Estimate:
+    return estimate(ledger_of(*claims))
+
+
+def ledger_of(*claims: Claim) -> Ledger:
+    ledger = Ledger.empty(claims[0].estimand)
+    for claim in claims:
+        ledger = fold(ledger, claim).ledger
+    return ledger
+
+
+def width(reading: Estimate) -> float:
+    return reading.interval[2].high / reading.interval[2].low
+
+
+@settings(max_examples=300, deadline=None)
+@given(claims=st.lists(messages(), min_size=1, max_size=12))
+def test_intervals_nest_around_a_best_between_the_extremes(claims: list[Claim]) -> None:
+    reading = read(*claims)
+    if reading.best is None:
+        assert reading.interval == ()
+        return
+    assert reading.lowest is not None
+    assert reading.highest is not None
+    assert reading.lowest.value <= reading.best <= reading.highest.value
+    half, most, nearly_all = reading.interval
+    assert nearly_all.low <= most.low <= half.low <= reading.best <= half.high <= most.high <= nearly_all.high
+    half, most, nearly_all = reading.next_report
+    assert nearly_all.low < most.low < half.low < half.high < most.high < nearly_all.high
+
+
+@settings(max_examples=200, deadline=None)
+@given(claims=st.lists(messages(), max_size=6), copies=st.integers(1, 6))
+def test_verbatim_reprints_in_their_own_voice_change_nothing(claims: list[Claim], copies: int) -> None:
+    made = sketch(TEXT)
+    first = said(9500, None, 13, outlet="Agenturblatt", sketch=made)
+    reprints = [said(9500, None, 13 + i / 24, outlet=f"Blatt {i}", sketch=made) for i in range(1, copies + 1)]
+    one, many = read(*claims, first), read(*reprints, *claims, first)
+    assert (one.best, one.interval, one.claimants) == (many.best, many.interval, many.claimants)
+
+
+def test_an_own_finding_of_the_same_figure_is_no_reprint() -> None:
+    one = said(9500, None, outlet="Tagesbote", sketch=sketch(TEXT))
+    other = said(9500, None, outlet="Abendpost", sketch=sketch(TEXT.replace("Wort", "Satz")))
+    assert read(one, other).claimants == 2
+
+
+def test_more_claimants_make_it_surer_but_never_quite_sure() -> None:
+    few = read(*(said(9000 + 10 * i, f"c{i}") for i in range(3)))
+    many = read(*(said(9000 + 10 * i, f"c{i}") for i in range(40)))
+    assert 1.1 < width(many) < width(few) < width(read(said(9000)))
+
+
+def test_a_figure_taken_over_makes_it_no_surer() -> None:
+    alone = read(said(9000, "nis"), said(12000, "usa"))
+    repeated = read(said(9000, "nis"), said(12000, "usa"), *(said(12000, f"c{i}", day=1) for i in range(5)))
+    assert repeated.best == pytest.approx(alone.best, rel=0.01)
+
+
+def test_a_stock_gets_less_sure_with_age_and_an_event_does_not() -> None:
+    stock, event = ledger_of(said(9000)), ledger_of(said(9000, estimand="berlin/demonstrators"))
+    later = START + timedelta(days=300)
+    assert width(estimate(stock, at=later)) > width(estimate(stock))
+    assert width(estimate(event, at=later)) == width(estimate(event))
+
+
+def test_a_toll_that_was_last_counted_days_ago_is_read_as_grown() -> None:
+    early = said(1000, "afad", 0, estimand="turkey/killed")
+    late = said(9000, "koca", 4, estimand="turkey/killed")
+    other = said(1000, "who", 4, estimand="turkey/killed")
+    assert read(early, late).best > read(other, late).best  # type: ignore[operator]
+
+
+def test_the_next_report_spreads_wider_than_the_truth_where_many_agree() -> None:
+    reading = read(*(said(9000 + 100 * i, f"c{i}") for i in range(20)))
+    assert reading.next_report[2].high / reading.next_report[2].low > width(reading)
+
+
+def test_a_lower_bound_cuts_off_what_lies_below() -> None:
+    figures = [said(3000, "nis"), said(9000, "usa")]
+    bounded = read(*figures, said(8000, "nato", role="bound"))
+    assert bounded.interval[1].low > read(*figures).interval[1].low
+    assert bounded.best > read(*figures).best  # type: ignore[operator]
+
+
+def test_lean_is_taken_off() -> None:
+    lean = dict(FITTED.lean)
+    assert lean["organiser"] > 0 > lean["police"]
+    crowd = "berlin/demonstrators"
+    police = said(8500, "police", estimand=crowd, claimant_kind="police")
+    organiser = said(30000, "farmers", estimand=crowd, claimant_kind="organiser")
+    unknown = [said(8500, "a", estimand=crowd), said(30000, "b", estimand=crowd)]
+    assert width(read(police, organiser)) < width(read(*unknown))
+
+
+def test_figures_that_are_not_above_zero_have_a_middle_and_no_interval() -> None:
+    reading = read(said(0, "nis"), said(0, "usa"))
+    assert (reading.best, reading.interval) == (0, ())
+
+
+def test_about_leaves_out_figures_for_later_days() -> None:
+    ledger = ledger_of(said(8000), said(9000, day=3))
+    assert estimate(ledger, about=date(2024, 10, 2)).best == 8000
+
+
+def test_history_has_a_reading_a_day_and_thins_long_spans() -> None:
+    ledger = ledger_of(*(said(1000 + i, day=i) for i in range(50)))
+    assert [reading.best for reading in history(ledger)] == [1000 + i for i in range(50)]
+    thinned = history(ledger, most=10)
+    assert len(thinned) == 10
+    assert thinned[-1].best == 1049
+
+
+def test_sketches_tell_edited_copies_from_other_texts() -> None:
+    cut = " ".join(TEXT.split()[:140])
+    assert likeness(sketch(TEXT), sketch(TEXT.upper())) == 1
+    assert likeness(sketch(TEXT), sketch(cut)) >= ALIKE
+    assert likeness(sketch(TEXT), sketch(TEXT.replace("Wort", "Satz"))) < ALIKE
+    assert likeness(sketch(""), sketch("")) == 1
+
+
+def test_groups_are_connected_and_end_with_the_days() -> None:
+    day, made, other = date(2024, 10, 1), sketch(TEXT), sketch(TEXT.replace("Wort", "Satz"))
+    near = day + timedelta(days=SAME_DAYS)
+    articles = {"a": (day, made), "b": (near, made), "c": (near + timedelta(days=SAME_DAYS), made), "d": (day, other)}
+    assert sorted(map(sorted, group(articles))) == [["a", "b", "c"], ["d"]]
+    del articles["b"]
+    assert sorted(map(sorted, group(articles))) == [["a"], ["c"], ["d"]]
+
+
+def rows(*figures: tuple[int, float]) -> list[tuple[dict[str, str], Claim]]:
+    """Gathered rows: one figure a day from START on, each by another claimant."""
+    made = []
+    for day, figure in figures:
+        said_on = (START + timedelta(days=day)).date().isoformat()
+        claim = said(figure, f"c{day}-{figure}", day, place="russia", as_of=said_on)
+        made.append(({"id": f"{day}-{figure}", "as_of": said_on, "reported": said_on}, claim))
+    return made
+
+
+def test_a_backtest_knows_only_earlier_days() -> None:
+    early = rows((0, 8000), (1, 9000), (2, 10000))
+    lines = backtest(early, FITTED)
+    assert [line.quantiles is None for line in lines] == [True, True, False]
+    later = backtest([*early, *rows((2, 70000), (3, 90000))], FITTED)
+    assert later[:3] == lines
+    quantiles = list((lines[2].quantiles or {}).values())
+    assert quantiles == sorted(quantiles)
+    assert list(lines[2].quantiles or {}) == [str(level) for level in LEVELS]
+
+
+def test_a_thread_is_judged_by_parameters_fitted_without_it() -> None:
+    assert parameters_for("north-korean-troops") == FITTED_WITHOUT["north-korean-troops"]
+    assert parameters_for("a thread that nobody has seen") == FITTED
+    assert all(parameters != FITTED for parameters in FITTED_WITHOUT.values())

@@ -4,11 +4,11 @@ Called by `extract` for every claim. What is said relative to the day of writing
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from streams.extract.timespans import Span, day_of, of_day, of_months, of_years, period_of, stretch, third_of
 from streams.language.calendar_words import CalendarWords
 from streams.language.numeral_words import fold
 
@@ -29,17 +29,6 @@ class Token(NamedTuple):
     word: str  # folded
     start: int
     end: int
-
-
-class Span(NamedTuple):
-    """A stretch of days with the places of its words; `iso` keeps how exactly it was said."""
-
-    start: int
-    end: int
-    first: date
-    last: date
-    iso: str
-    dated: bool  # the year was said, or the words fix it
 
 
 class Frame(NamedTuple):
@@ -91,9 +80,9 @@ def read_published(text: str, words: CalendarWords) -> date | None:
 def _printed_day(printed: re.Match[str], words: CalendarWords) -> date | None:
     day, month, name, year, iso_year, iso_month, iso_day = printed.groups()
     if iso_year:
-        return _day(int(iso_year), int(iso_month), int(iso_day))
+        return day_of(int(iso_year), int(iso_month), int(iso_day))
     number = int(month) if month else words.months.get(fold(name), 0)
-    return _day(int(year), number, int(day))
+    return day_of(int(year), number, int(day))
 
 
 def _spans(frame: Frame) -> Iterator[Span]:
@@ -130,43 +119,13 @@ def _read_at(frame: Frame, index: int) -> Span | None:
         written = word  # a capital at the start of a sentence; but "Morgen" is then most often the time of day
     if written in words.days:
         day = frame.published + timedelta(days=words.days[written])
-        return _of_day(token.start, token.end, day)
+        return of_day(token.start, token.end, day)
     if word in words.named:
         named = words.named[word]
-        return _third(_period(frame.published, named.period, named.steps, token.start, token.end), named.part)
+        return third_of(period_of(frame.published, named.period, named.steps, token.start, token.end), named.part)
     if word in words.directions:
         return _directed(frame, index)
     return _ago(frame, index) if word in words.ago or word in words.since else None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    if not (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
-        return None
-    return date(year, month, day)
-
-
-def _of_day(start: int, end: int, day: date) -> Span:
-    return Span(start, end, day, day, day.isoformat(), True)
-
-
-def _of_months(start: int, end: int, year: int, first: int, last: int, dated: bool = True) -> Span | None:
-    """Whole months of a year; `last` before `first` reaches into the next year."""
-    last_year = year + (last < first)
-    begin, finish = _day(year, first, 1), _day(last_year, last, 1)
-    if begin is None or finish is None:
-        return None
-    finish = finish.replace(day=monthrange(last_year, last)[1])
-    iso = f"{year:04}-{first:02}"
-    if (year, first) != (last_year, last):
-        iso += f"/{last_year:04}-{last:02}"
-    return Span(start, end, begin, finish, iso, dated)
-
-
-def _of_years(start: int, end: int, first: int, last: int) -> Span | None:
-    if not 1 <= first <= last <= 9999:
-        return None
-    iso = f"{first:04}" if first == last else f"{first:04}/{last:04}"
-    return Span(start, end, date(first, 1, 1), date(last, 12, 31), iso, True)
 
 
 def _token(frame: Frame, index: int) -> Token | None:
@@ -209,11 +168,11 @@ def _digits(frame: Frame, index: int) -> Span | None:
         and (third := _token(frame, index + 2))
         and third.word.isdecimal()
     ):
-        day = _day(year, int(behind.word), int(third.word[:2])) if behind.word.isdecimal() else None
-        return _of_day(token.start, third.end, day) if day else None
+        day = day_of(year, int(behind.word), int(third.word[:2])) if behind.word.isdecimal() else None
+        return of_day(token.start, third.end, day) if day else None
     if behind and gap == "/" and behind.word.isdecimal() and len(behind.word) in (2, 4):
-        return _of_years(token.start, behind.end, year, year - year % 100 + int(behind.word[-2:]))
-    return _of_years(token.start, token.end, year, year) if _stands_as_year(frame, index, year) else None
+        return of_years(token.start, behind.end, year, year - year % 100 + int(behind.word[-2:]))
+    return of_years(token.start, token.end, year, year) if _stands_as_year(frame, index, year) else None
 
 
 def _stands_as_year(frame: Frame, index: int, year: int) -> bool:
@@ -231,14 +190,14 @@ def _day_of_month(frame: Frame, index: int, day: int, month: int, after: int) ->
     year = _year(frame, after)
     token = frame.tokens[index]
     if year is not None:
-        found = _day(year, month, day)
-        return _of_day(token.start, frame.tokens[after].end, found) if found else None
+        found = day_of(year, month, day)
+        return of_day(token.start, frame.tokens[after].end, found) if found else None
     if frame.published is None:
         return None
-    years = [y for y in range(frame.published.year - 1, frame.published.year + 2) if _day(y, month, day)]
+    years = [y for y in range(frame.published.year - 1, frame.published.year + 2) if day_of(y, month, day)]
     days = [date(y, month, day) for y in years]
     chosen = _likeliest(frame, days, token)
-    return _of_day(token.start, frame.tokens[after - 1].end, chosen) if chosen else None
+    return of_day(token.start, frame.tokens[after - 1].end, chosen) if chosen else None
 
 
 def _likeliest(frame: Frame, days: list[date], token: Token) -> date | None:
@@ -276,12 +235,12 @@ def _month(frame: Frame, index: int, first: int) -> Span | None:
     year = _year(frame, index + 1)
     start = frame.tokens[first].start
     if year is not None:
-        return _of_months(start, frame.tokens[index + 1].end, year, month, month)
+        return of_months(start, frame.tokens[index + 1].end, year, month, month)
     if frame.published is None or not frame.text[token.start].isupper():
         return None
     days = [date(year, month, 1) for year in range(frame.published.year - 1, frame.published.year + 2)]
     chosen = _likeliest(frame, days, token)
-    return _of_months(start, token.end, chosen.year, month, month, dated=False) if chosen else None
+    return of_months(start, token.end, chosen.year, month, month, dated=False) if chosen else None
 
 
 def _season(frame: Frame, index: int) -> Span | None:
@@ -289,12 +248,12 @@ def _season(frame: Frame, index: int) -> Span | None:
     token, (first, last) = frame.tokens[index], frame.words.seasons[frame.tokens[index].word]
     year = _year(frame, index + 1)
     if year is not None:
-        return _of_months(token.start, frame.tokens[index + 1].end, year, first, last)
+        return of_months(token.start, frame.tokens[index + 1].end, year, first, last)
     if frame.published is None:
         return None
     days = [date(year, first, 1) for year in range(frame.published.year - 1, frame.published.year + 2)]
     chosen = _likeliest(frame, days, token)
-    return _of_months(token.start, token.end, chosen.year, first, last, dated=False) if chosen else None
+    return of_months(token.start, token.end, chosen.year, first, last, dated=False) if chosen else None
 
 
 def _part(frame: Frame, index: int) -> Span | None:
@@ -312,13 +271,13 @@ def _part(frame: Frame, index: int) -> Span | None:
     if token is None or after > index + 4:
         return None
     if token.word in frame.words.months:
-        return _third(_month(frame, after, index), part)
+        return third_of(_month(frame, after, index), part)
     period = frame.words.periods.get(token.word)
     year = _year(frame, after + 1 if period == "year" else after)
     if year is not None:
-        return _third(_of_years(start, frame.tokens[after + (period == "year")].end, year, year), part)
+        return third_of(of_years(start, frame.tokens[after + (period == "year")].end, year, year), part)
     if period in ("week", "month", "year") and frame.published:
-        return _third(_period(frame.published, period, steps, start, token.end), part)
+        return third_of(period_of(frame.published, period, steps, start, token.end), part)
     return None
 
 
@@ -335,11 +294,11 @@ def _numbered(frame: Frame, index: int) -> Span | None:
     year = _year(frame, after)
     first, last = (number - 1) * months + 1, number * months
     if year is not None:
-        return _of_months(token.start, frame.tokens[after].end, year, first, last)
+        return of_months(token.start, frame.tokens[after].end, year, first, last)
     if frame.published is None:
         return None
     year = frame.published.year - (date(frame.published.year, first, 1) > frame.published and _tense(frame, token) <= 0)
-    return _of_months(token.start, noun.end, year, first, last)
+    return of_months(token.start, noun.end, year, first, last)
 
 
 def _weekday(frame: Frame, index: int) -> Span | None:
@@ -356,7 +315,7 @@ def _weekday(frame: Frame, index: int) -> Span | None:
         day = published + timedelta(days=(7 - back) % 7 or (7 if direction else 0))
     else:
         day = published - timedelta(days=back)
-    return _of_day(token.start, token.end, day)
+    return of_day(token.start, token.end, day)
 
 
 def _directed(frame: Frame, index: int) -> Span | None:
@@ -372,10 +331,10 @@ def _directed(frame: Frame, index: int) -> Span | None:
     if period is None or period in ("quarter", "half") or (period == "decade" and count is None):
         return None
     if count is None:
-        return None if period in ("day", "hour") else _period(published, period, steps, token.start, noun.end)
+        return None if period in ("day", "hour") else period_of(published, period, steps, token.start, noun.end)
     if steps > 0:
         return None
-    return _stretch(published, period, count, token.start, noun.end)
+    return stretch(published, period, count, token.start, noun.end)
 
 
 def _ago(frame: Frame, index: int) -> Span | None:
@@ -386,69 +345,16 @@ def _ago(frame: Frame, index: int) -> Span | None:
     if count is None or noun is None or period is None or frame.published is None:
         return None
     if token.word in frame.words.since:
-        return _stretch(frame.published, period, count, token.start, noun.end)
+        return stretch(frame.published, period, count, token.start, noun.end)
     if period in ("hour", "decade", "weekend", "quarter", "half"):
         return None
-    return _period(frame.published, period, -count, token.start, noun.end)
+    return period_of(frame.published, period, -count, token.start, noun.end)
 
 
 def _count(frame: Frame, token: Token) -> int | None:
     if token.word.isdecimal():
         return int(token.word) if len(token.word) <= 3 else None
     return frame.words.numbers.get(token.word)
-
-
-def _stretch(published: date, period: str, count: int, start: int, end: int) -> Span | None:
-    """The last `count` days, weeks, months or years up to publication."""
-    years = {"year": 1, "decade": 10}.get(period)
-    if years:
-        return _of_years(start, end, published.year - count * years, published.year)
-    if period == "month":
-        first = published.year * 12 + published.month - 1 - count
-        begin = _of_months(start, end, first // 12, first % 12 + 1, first % 12 + 1)
-        return begin and begin._replace(last=published, iso=f"{begin.iso}/{published.year:04}-{published.month:02}")
-    days = {"hour": -(-count // 24), "day": count, "week": 7 * count}.get(period)
-    if days is None or days >= published.toordinal():
-        return None
-    from_day = published - timedelta(days=days)
-    return Span(start, end, from_day, published, f"{from_day}/{published}", True)
-
-
-def _period(published: date, period: str, steps: int, start: int, end: int) -> Span | None:
-    """The day, week, weekend, month or year that lies `steps` from the one of publication."""
-    if period == "year":
-        return _of_years(start, end, published.year + steps, published.year + steps)
-    if period == "month":
-        month = published.year * 12 + published.month - 1 + steps
-        return _of_months(start, end, month // 12, month % 12 + 1, month % 12 + 1)
-    if period == "day":
-        return _of_day(start, end, published + timedelta(days=steps)) if -9999 < steps < 9999 else None
-    if abs(steps) > 999:
-        return None
-    monday = published - timedelta(days=published.isoweekday() - 1) + timedelta(weeks=steps)
-    if period == "weekend":
-        saturday = monday + timedelta(days=5)
-        if steps == 0 and saturday > published:
-            saturday -= timedelta(weeks=1)
-        monday = saturday
-    last = monday + timedelta(days=1 if period == "weekend" else 6)
-    return Span(start, end, monday, last, f"{monday}/{last}", True)
-
-
-def _third(span: Span | None, part: int | None) -> Span | None:
-    """Begin, middle or end of a stretch: ten days of a month, four months of a year, a day or two of a week."""
-    if span is None or part is None:
-        return span
-    days = (span.last - span.first).days + 1
-    if days > 300:
-        return _of_months(span.start, span.end, span.first.year, 4 * part + 1, 4 * part + 4)
-    if days > 20:
-        first = span.first + timedelta(days=10 * part)
-        last = span.last if part == 2 else first + timedelta(days=9)
-    else:
-        first = span.first + timedelta(days=(0, 2, 5)[part])
-        last = first + timedelta(days=1)
-    return span._replace(first=first, last=last, iso=f"{first}/{last}")
 
 
 def _joined(frame: Frame, spans: list[Span]) -> list[Span]:

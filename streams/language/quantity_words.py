@@ -15,7 +15,7 @@ class Unit(NamedTuple):
     """What a unit word stands for."""
 
     kind: str  # money, percent, physical
-    symbol: str  # ISO 4217 code, `%`, or symbol
+    symbol: str | None  # ISO 4217 code, `%`, or symbol; None for a currency of several countries
     scale: float = 1.0  # of a subunit: 0.01 for cents
 
 
@@ -32,6 +32,7 @@ class QuantityWords:
     calendar: frozenset[str]  # names of days and months
     durations: frozenset[str]
     duration_endings: tuple[str, ...]
+    duration_adjectives: frozenset[str]
     year_words: frozenset[str]
     year_endings: tuple[str, ...]
     year_prepositions: frozenset[str]
@@ -75,6 +76,7 @@ class QuantityWords:
             months=_folded(calendar["months"]),
             calendar=_folded(calendar["months"]) | _folded(calendar["weekdays"]),
             durations=_folded(calendar["durations"]["words"]),
+            duration_adjectives=_folded(calendar["durations"]["adjectives"]),
             duration_endings=tuple(fold(ending) for ending in calendar["durations"]["endings"]),
             year_words=_folded(calendar["years"]["words"]) | _folded(calendar["months"]),
             year_endings=tuple(fold(ending) for ending in calendar["years"]["endings"]),
@@ -114,7 +116,7 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 
 
 def _units(table: Mapping[str, Any]) -> dict[str, Unit]:
-    units: dict[str, Unit] = {}
+    units: dict[str, Unit] = {word: Unit("money", None) for word in table["unnamed"]["words"]}
     for kind, scale in (("money", 1.0), ("percent", 1.0), ("physical", 1.0), ("subunits", 0.01)):
         for symbol, words in table[kind].items():
             unit = Unit("money" if kind == "subunits" else kind, symbol, scale)

@@ -43,7 +43,7 @@ class Scene:
         return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def near(self, offset: int, start: int, end: int) -> list[NameHit]:
-        """The names of text[start:end] that are nearest to the offset; a few on either side, for lists hold hundreds."""
+        """The names of text[start:end] that are nearest to the offset: a few on either side, for lists hold many."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         middle = bisect_left(self.starts, offset)
         return self.hits[max(first, middle - MOST_NEAR) : min(last, middle + MOST_NEAR)]
@@ -165,8 +165,15 @@ class Scene:
 
     def _read_governor(self, hit: NameHit) -> Governor:
         signals, direction = self.names.signals, None
-        for word in words_before(self.text, hit.start, MOST_STEPS):
+        words = words_before(self.text, hit.start, MOST_STEPS)
+        for index, word in enumerate(words):
             folded = word.lower()
+            if (
+                folded in signals["origin"]
+                and words[index + 1 : index + 2]
+                and words[index + 1] in signals["kind-of-place"]
+            ):
+                continue  # im Zentrum von Kiew
             if folded in signals["location"] or folded in signals["origin"] or folded in signals["opposition"]:
                 return folded, direction
             if word in self.names.directions:  # den Osten Russlands, Ost-Russland

@@ -255,7 +255,7 @@ def read_place(around: Around) -> str | None:
     found = first_location(around, behind) or first_location(around, before) or region_meant(around)
     found = found or first_location(around, [h for h in reversed(around.sentence) if h.start < around.start])
     if not found and mention.measure in EVENTS:
-        found = described(around, [*behind, *before])
+        found = described(around, [*behind, *before, *around.sentence])
     if found:
         return found
     if around.at_war:
@@ -265,7 +265,10 @@ def read_place(around: Around) -> str | None:
     if mention.measure == "inhabitants":
         named = actors(around.clause) or [hit for hit in actors(around.sentence) if hit.start < mention.start]
         return named[-1].place if named else None
-    return scene.place if mention.measure in EVENTS else None
+    if mention.measure not in EVENTS:
+        return None
+    earlier = [hit for hit in scene.earlier(mention.sentence_start) if hit.start > mention.sentence_start - LOOK_BACK]
+    return first_location(around, earlier) or scene.place
 
 
 def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
@@ -280,12 +283,23 @@ def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
         preposition, direction = scene.governor(hit)
         if preposition not in scene.names.signals["location"] and hit.entity_id != "worldwide":
             continue
-        if hit.sort == "country":
-            other = coordinated(scene, hit)
-            if other and around.mention.measure in EVENTS:
-                return "-and-".join(sorted({hit.entity_id, other.entity_id}, key=scene.names.rank))
-            return f"{hit.place}/{direction}" if direction else hit.place
-        return hit.entity_id if hit.sort == "capital" and around.at_war else hit.place
+        if hit.sort != "country":
+            return hit.entity_id if hit.sort == "capital" and around.at_war else hit.place
+        other = coordinated(scene, hit)
+        if other and around.mention.measure in EVENTS:
+            return "-and-".join(sorted({hit.entity_id, other.entity_id}, key=scene.names.rank))
+        return narrower(scene, hit) or (f"{hit.place}/{direction}" if direction else hit.place)
+    return None
+
+
+def narrower(scene: Scene, hit: NameHit) -> str | None:
+    """The town beside its country: `in Tripoli im nördlichen Libanon`, `Columbia in den USA`."""
+    for other in scene.within(hit.start - FARTHEST_BEHIND, hit.end + FARTHEST_BEHIND):
+        inside = (
+            other.place and other.place.startswith(f"{hit.entity_id}/") and other.sort in ("city", "region", "capital")
+        )
+        if inside and scene.governor(other)[0] in scene.names.signals["location"]:
+            return other.place
     return None
 
 

@@ -5,8 +5,7 @@ The table `addresses` remembers which article a url belongs to. Keyed by url, as
 may live on different partitions.
 """
 
-from collections.abc import Awaitable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import faust
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -68,22 +67,18 @@ class AddressStage:
                 results.append(error)
         return results
 
-    def apply(
-        self, events: Sequence[faust.Event], results: Sequence[Address | ValidationError]
-    ) -> Sequence[Awaitable[Any]]:
+    def apply(self, events: Sequence[faust.Event], results: Sequence[Address | ValidationError]) -> None:
         """Remember the holder of each url and withdraw the article that lost it."""
-        sent: list[Awaitable[Any]] = []
         for event, newcomer in zip(events, results, strict=True):
             if isinstance(newcomer, ValidationError):
                 letter = dead_letter(event, f"not an address: {newcomer.errors()[0]['msg']}", None)
-                sent.append(self._sender.send(DEAD_ARTICLES, event.message.key or b"", letter))
+                self._sender.send(DEAD_ARTICLES, event.message.key or b"", letter)
                 continue
             key = newcomer.url.encode()
             row = self._addresses.get(key)
             holder = decode(Address, row) if row else None
             winner, withdrawal = settle(holder, newcomer)
             if withdrawal is not None:
-                sent.append(self._sender.send(ARTICLES, withdrawal.id.encode(), withdrawal))
+                self._sender.send(ARTICLES, withdrawal.id.encode(), withdrawal)
             if winner != holder:
-                sent.append(self._addresses.put(event, key, encode(winner)))
-        return sent
+                self._addresses.put(event, key, encode(winner))

@@ -70,20 +70,24 @@ def build(settings: Settings) -> Flow:
         )
         for name, keeping in TOPICS.items()
     }
-    sender = Sender(topics)
+    sender = Sender(app, topics)
     extraction = Extraction(settings.extractors)
     app.declared = topics
+
+    def rows(name: str) -> Rows:
+        return Rows(app, name, settings.partitions, sender)
+
     for topic, stage, most in (
-        (ARTICLES, ReadingStage(extraction, Rows(app, "readings", settings.partitions), sender), settings.batch),
-        (CLAIMS, GaugingStage(Rows(app, "ledgers", settings.partitions), sender), settings.batch * 4),
-        (ADDRESSES, AddressStage(Rows(app, "holders", settings.partitions), sender), settings.batch * 4),
+        (ARTICLES, ReadingStage(extraction, rows("readings"), sender), settings.batch),
+        (CLAIMS, GaugingStage(rows("ledgers"), sender), settings.batch * 4),
+        (ADDRESSES, AddressStage(rows("holders"), sender), settings.batch * 4),
     ):
-        _add_agent(app, topics[topic], stage, most)
+        _add_agent(app, topics[topic], stage, sender, most)
     return Flow(app, extraction)
 
 
-def _add_agent(app: faust.App, topic: faust.TopicT, work: Any, most: int) -> None:
-    stage: Stage[Any] = Stage(app, work.work, work.apply, most=most, in_flight=BATCHES_IN_FLIGHT)
+def _add_agent(app: faust.App, topic: faust.TopicT, work: Any, sender: Sender, most: int) -> None:
+    stage: Stage[Any] = Stage(app, work.work, work.apply, sender.take_sent, most=most, in_flight=BATCHES_IN_FLIGHT)
     app.agent(topic, name=topic.get_topic_name(), concurrency=1)(stage.take)
     app.service(stage)
 

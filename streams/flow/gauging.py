@@ -6,8 +6,7 @@ themselves are rebuilt from it in memory after recovery, one by one as they are 
 
 import traceback
 from collections import defaultdict
-from collections.abc import Awaitable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import faust
 
@@ -63,43 +62,41 @@ class GaugingStage:
                 results.append(Unreadable(f"not a claim: {str(error).splitlines()[0]}", traceback.format_exc()))
         return results
 
-    def apply(self, events: Sequence[faust.Event], results: Sequence[Claim | Unreadable]) -> Sequence[Awaitable[Any]]:
+    def apply(self, events: Sequence[faust.Event], results: Sequence[Claim | Unreadable]) -> None:
         """Fold each claim into its ledger, publish every change, and each estimate that moved once."""
-        sent: list[Awaitable[Any]] = []
         moved: dict[str, faust.Event] = {}
         for event, claim in zip(events, results, strict=True):
             if isinstance(claim, Claim):
                 try:
-                    moved_now = self._fold(event, claim, sent)
+                    moved_now = self._fold(event, claim)
                 except Exception as error:  # the agent's edge
                     self._ledgers.pop(claim.estimand, None)
                     failure = Unreadable(f"{type(error).__name__}: {error}"[:500], traceback.format_exc())
-                    self._set_aside(event, failure, sent)
+                    self._set_aside(event, failure)
                 else:
                     if moved_now:
                         moved[claim.estimand] = event
             else:
-                self._set_aside(event, claim, sent)
+                self._set_aside(event, claim)
         for estimand in moved:
-            sent.append(self._sender.send(ESTIMATES, estimand.encode(), estimate(self._ledgers[estimand])))
+            self._sender.send(ESTIMATES, estimand.encode(), estimate(self._ledgers[estimand]))
         metrics.LEDGERS.set(len(self._ledgers) + len(self._recovered))
-        return sent
 
-    def _fold(self, event: faust.Event, claim: Claim, sent: list[Awaitable[Any]]) -> bool:
+    def _fold(self, event: faust.Event, claim: Claim) -> bool:
         step = fold(self._ledger(claim.estimand), claim)
         self._ledgers[claim.estimand] = step.ledger
         for row_key, row in step.rows.items():
-            sent.append(self._rows.put(event, _row_key(claim.estimand, row_key), row))
+            self._rows.put(event, _row_key(claim.estimand, row_key), row)
         if step.change is None:
             metrics.CLAIMS.labels(cause="repeated").inc()
             return False
         metrics.CLAIMS.labels(cause=step.change.cause).inc()
-        sent.append(self._sender.send(CHANGES, claim.estimand.encode(), step.change))
+        self._sender.send(CHANGES, claim.estimand.encode(), step.change)
         return True
 
-    def _set_aside(self, event: faust.Event, failure: Unreadable, sent: list[Awaitable[Any]]) -> None:
+    def _set_aside(self, event: faust.Event, failure: Unreadable) -> None:
         letter = dead_letter(event, failure.reason, failure.traceback)
-        sent.append(self._sender.send(DEAD_CLAIMS, event.message.key or b"", letter))
+        self._sender.send(DEAD_CLAIMS, event.message.key or b"", letter)
 
 
 def _row_key(estimand: str, key: str) -> bytes:

@@ -5,14 +5,13 @@ The table `readings` remembers, for each article, which version was read and whi
 """
 
 import json
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import faust
 
 from schemas import Claim
-from schemas.wire import encode, headers
+from schemas.wire import encode
 from streams.flow import metrics
 from streams.flow.addresses import Address
 from streams.flow.dead import dead_letter
@@ -94,15 +93,12 @@ class ReadingStage:
         metrics.BATCH.labels(stage="reading").observe(len(events))
         return await self._extraction.read([event.message.value or b"" for event in events])
 
-    def apply(
-        self, events: Sequence[faust.Event], results: Sequence[ArticleRead | Unreadable]
-    ) -> Sequence[Awaitable[Any]]:
+    def apply(self, events: Sequence[faust.Event], results: Sequence[ArticleRead | Unreadable]) -> None:
         """Send claims and retractions, remember the versions read, set aside what could not be read."""
-        sent: list[Awaitable[Any]] = []
         for event, result in zip(events, results, strict=True):
             if isinstance(result, Unreadable):
                 letter = dead_letter(event, result.reason, result.traceback)
-                sent.append(self._sender.send(DEAD_ARTICLES, event.message.key or b"", letter))
+                self._sender.send(DEAD_ARTICLES, event.message.key or b"", letter)
                 continue
             key = result.article_id.encode()
             row = self._readings.get(key)
@@ -111,10 +107,9 @@ class ReadingStage:
             if not result.language_known:
                 metrics.NO_LEXICON.labels(language=result.language).inc()
             for estimand, message in step.messages:
-                sent.append(self._sender.send_encoded(CLAIMS, estimand.encode(), message, headers(Claim)))
+                self._sender.send_encoded(CLAIMS, estimand.encode(), message, Claim)
             if step.reading is not None:
-                sent.append(self._readings.put(event, key, step.reading.to_row()))
+                self._readings.put(event, key, step.reading.to_row())
                 if result.url is not None:
                     address = Address(url=result.url, article_id=result.article_id, received=result.received)
-                    sent.append(self._sender.send(ADDRESSES, result.url.encode(), address))
-        return sent
+                    self._sender.send(ADDRESSES, result.url.encode(), address)

@@ -8,18 +8,45 @@ from pydantic import BaseModel
 
 from schemas.wire import encode, headers
 
+Headers = tuple[tuple[str, bytes], ...]
+
 
 class Sender:
-    """Publishes to topics by name."""
+    """Publishes to topics by name, and to the changelogs of tables.
 
-    def __init__(self, topics: Mapping[str, faust.TopicT]) -> None:
+    A transport that commits sends together with what caused them takes a message by `append` and nothing is left to
+    await. On any other, `take_sent` gives what must be awaited before the cause is acknowledged.
+    """
+
+    def __init__(self, app: faust.App, topics: Mapping[str, faust.TopicT]) -> None:
+        self._app = app
         self._topics = topics
+        self._appends = getattr(app.transport, "commits_effects_with_offsets", False)
+        self._headers: dict[type[BaseModel], Headers] = {}
+        self._sent: list[Awaitable[Any]] = []
 
-    def send(self, topic: str, key: bytes, noun: BaseModel) -> Awaitable[Any]:
-        """Publish a noun; the answer is done when the broker has it."""
-        return self.send_encoded(topic, key, encode(noun), headers(type(noun)))
+    def send(self, topic: str, key: bytes, noun: BaseModel) -> None:
+        """Publish a noun."""
+        self.send_encoded(topic, key, encode(noun), type(noun))
 
-    def send_encoded(self, topic: str, key: bytes, value: bytes, headers: Mapping[str, bytes]) -> Awaitable[Any]:
-        """Publish what is encoded already."""
-        future: Awaitable[Any] = self._topics[topic].send_soon(key=key, value=value, headers=dict(headers))
-        return future
+    def send_encoded(self, topic: str, key: bytes, value: bytes, kind: type[BaseModel]) -> None:
+        """Publish a noun of this kind that is encoded already."""
+        pairs = self._headers.get(kind)
+        if pairs is None:
+            pairs = self._headers[kind] = tuple(headers(kind).items())
+        if self._appends:
+            self._app.producer.append(topic, key, value, headers=pairs)
+        else:
+            self._sent.append(self._topics[topic].send_soon(key=key, value=value, headers=dict(pairs)))
+
+    def send_row(self, table: faust.Table, partition: int, key: bytes, row: bytes | None) -> None:
+        """Publish a table's row on that partition of its changelog; None deletes it."""
+        if self._appends:
+            self._app.producer.append(table.changelog_topic_name, key, row, partition=partition)
+        else:
+            self._sent.append(table.send_changelog(partition, key, row))
+
+    def take_sent(self) -> list[Awaitable[Any]]:
+        """What was sent since the last call and may not be durable yet."""
+        sent, self._sent = self._sent, []
+        return sent

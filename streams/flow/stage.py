@@ -2,8 +2,8 @@
 effect strictly in order.
 
 A stage's `work` may run for several batches at once and must have no effects; `apply` has all the effects of a batch
-and does not await, so that the embedded broker commits them together with the acknowledgement, or not at all.
-On Kafka, what `apply` sent is awaited before the batch is acknowledged.
+and does not await, so that the embedded broker commits them together with the acknowledgement, or not at all; there
+it leaves nothing to await. On Kafka, what `apply` sent is awaited before the batch is acknowledged.
 """
 
 import asyncio
@@ -23,7 +23,8 @@ class Stage(Service, Generic[Result]):  # type: ignore[misc]
     Args:
         app: the Faust app, whose partitions may move away at any time.
         work: from events to one result for each, without effects.
-        apply: takes events and their results, has the effects, and returns what it sent.
+        apply: takes events and their results, and has the effects.
+        take_sent: what `apply` sent and must be awaited before the batch is acknowledged.
         most: events in a batch, at most; whatever has arrived makes a batch, so nothing waits for one to fill up.
         in_flight: batches that are worked on at once.
     """
@@ -32,7 +33,8 @@ class Stage(Service, Generic[Result]):  # type: ignore[misc]
         self,
         app: faust.App,
         work: Callable[[Sequence[faust.Event]], Awaitable[Sequence[Result]]],
-        apply: Callable[[Sequence[faust.Event], Sequence[Result]], Sequence[Awaitable[Any]]],
+        apply: Callable[[Sequence[faust.Event], Sequence[Result]], None],
+        take_sent: Callable[[], Sequence[Awaitable[Any]]],
         *,
         most: int,
         in_flight: int,
@@ -41,6 +43,7 @@ class Stage(Service, Generic[Result]):  # type: ignore[misc]
         self._app = app
         self._work = work
         self._apply = apply
+        self._take_sent = take_sent
         self._most = most
         self._inbox: asyncio.Queue[faust.Event] = asyncio.Queue(most * 2)
         self._batches: asyncio.Queue[tuple[list[faust.Event], asyncio.Task[Sequence[Result]]]] = asyncio.Queue(
@@ -76,8 +79,8 @@ class Stage(Service, Generic[Result]):  # type: ignore[misc]
             ours = [(e, r) for e, r in zip(events, results, strict=True) if e.message.generation_id == current]
             if not ours:
                 continue
-            sent = self._apply([event for event, _ in ours], [result for _, result in ours])
-            if not getattr(self._app.transport, "commits_effects_with_offsets", False):
+            self._apply([event for event, _ in ours], [result for _, result in ours])
+            if sent := self._take_sent():
                 await asyncio.gather(*sent)
             for event, _ in ours:
                 event.ack()

@@ -168,7 +168,8 @@ def _digits_value(digits: str, words: NumeralWords) -> float:
     if words.decimal not in digits and digits.count(".") == 1 and len(digits) - digits.index(".") != 4:
         return float(digits)
     whole, _, decimals = digits.partition(words.decimal)
-    whole = "".join(c for c in whole if c.isdigit())
+    if not whole.isdecimal():
+        whole = "".join(filter(str.isdecimal, whole))
     return float(f"{whole or 0}.{decimals or 0}")
 
 

@@ -119,7 +119,9 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
         return True
     if term.pieces == SEVERAL:
         return text[word.end() + 1 : word.end() + 2].isdecimal()
-    return term.pieces == ARTICLE and _word_before(text, place, floor)[0] in words.counting
+    if term.pieces != ARTICLE or text[place - 2 : place - 1] not in words.counting_ends:
+        return False
+    return _word_before(text, place, floor)[0] in words.counting
 
 
 def _read_at(text: str, place: int, floor: int, words: NumeralWords, articles: bool) -> Numeral | None:

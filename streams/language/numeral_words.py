@@ -95,6 +95,7 @@ class NumeralWords:
     point_word: re.Pattern[str]
     minus: frozenset[str]
     counting: frozenset[str]  # before the indefinite article they make it a number
+    counting_ends: frozenset[str]  # the last letters of those
     counted: frozenset[str]  # behind it, as written
     uncounted: frozenset[str]  # behind it, they make it none
     each: frozenset[str]
@@ -153,6 +154,7 @@ class NumeralWords:
             point_word=re.compile(rf"\s+(?:{'|'.join(map(re.escape, numerals['point_word']))})\s+", re.IGNORECASE),
             minus=_folded(numerals["minus"]),
             counting=_folded(numerals["articles"]["counting"]),
+            counting_ends=frozenset(word[-1] for word in numerals["articles"]["counting"]),
             counted=frozenset(numerals["articles"]["counted"]),
             uncounted=_folded(numerals["articles"]["uncounted"]),
             each=_folded(shares["words"]),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from faust.cli.worker import worker
 
 from streams.cli import pegel
 from streams.flow.topics import TOPICS
@@ -26,7 +27,9 @@ def test_every_command_exists(service: dict[str, Any]) -> None:
         assert program == "faust"
         module = words[words.index("-A") + 1]
         assert importlib.util.find_spec(module) is not None
-        assert words[words.index(module) + 1] == "worker"
+        command, *options = words[words.index(module) + 1 :]
+        assert command == "worker"
+        worker.make_context("worker", options)  # raises on what Faust's own command does not take
 
 
 @pytest.mark.parametrize("service", OURS.values(), ids=OURS.keys())

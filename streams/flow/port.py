@@ -10,13 +10,14 @@ from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS
+from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS, TOPICS
 from streams.settings import Settings
 
 GROUP = "pegel"  # consumer group of the flow, which is the id of its app
 CONSUMED = (ARTICLES, CLAIMS, ADDRESSES)
+DAY_MILLISECONDS = 24 * 3600 * 1000
 READ_MOST = 1000  # records in one batch of `KafkaPort.read`
 
 Message = tuple[bytes, bytes, Mapping[str, bytes]]  # key, value, headers
@@ -148,9 +149,36 @@ class KafkaPort:
 async def open_kafka_port(settings: Settings, ready: Callable[[], bool]) -> AsyncIterator[KafkaPort]:
     """The port on Kafka; `ready` tells whether the flow of this process takes messages."""
     servers = settings.broker_url.removeprefix("kafka://")
+    await _create_topics(servers, settings)
     producer = AIOKafkaProducer(bootstrap_servers=servers, acks="all", enable_idempotence=True)
     await producer.start()
     try:
         yield KafkaPort(servers, producer, ready)
     finally:
         await producer.stop()
+
+
+async def _create_topics(servers: str, settings: Settings) -> None:
+    """Create what is missing; else Kafka would do so at the first look at a topic, with one partition."""
+    milliseconds = settings.retention_days * DAY_MILLISECONDS
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    try:
+        known = set(await admin.list_topics())
+        missing = [
+            NewTopic(
+                name,
+                num_partitions=settings.partitions,
+                replication_factor=1,  # as Faust creates them
+                topic_configs={
+                    "cleanup.policy": "compact" if keeping.compacted else "delete",
+                    "retention.ms": str(-1 if keeping.for_good else milliseconds),
+                },
+            )
+            for name, keeping in TOPICS.items()
+            if name not in known
+        ]
+        if missing:
+            await admin.create_topics(missing)
+    finally:
+        await admin.close()

@@ -124,7 +124,7 @@ def _reading(ledger: Ledger, scene: Scene) -> Estimate:
     pooled = is_pooled(ledger.estimand)
     kind, unit = ledger.kind_and_unit
     stretch = view.scope.stretch
-    clash = clash_of(own, bounds) if pooled else None
+    clash = clash_of([*own, *bounds], drift_of(ledger.estimand)) if pooled else None
     lowest = _extreme(own, lowest=True)
     highest = _extreme([*own, *bounds] if own else [], lowest=False)  # «at least» is no low figure, but a high one
     best, interval = _where_it_lies(ledger.estimand, scene, own, bounds, lowest, highest) if pooled else (None, ())

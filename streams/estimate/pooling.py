@@ -7,8 +7,8 @@ is astray. Method, sources and figures reached: docs/method.md, "Where the truth
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,19 +24,21 @@ SPREADS = np.array([0.05, 0.15, 0.3, 0.45])
 CHANCES = np.array([0.1, 0.15, 0.5, 0.25])
 ASTRAY, ASTRAY_SPREAD = 0.15, 0.6  # share and standard deviation of figures that have little to do with the truth
 FAINT = 1e-6  # no figure is impossible, however far off
-FLOOR_SCALE = 0.03  # how sharply an «at least» cuts
+FLOOR_SPREAD = 0.2  # of «at least»: claimants err there as well
+LOGISTIC = math.sqrt(3) / math.pi  # scale of a logistic distribution with standard deviation 1
 COMMON = 0.05  # error (log10) that all claimants share, however many they are
 MARGIN, POINTS = 1.3, 141  # of the grid: how far it reaches beyond the figures, and how fine it is
 NEWEST = 40  # voices that are looked at
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+NORMAL_QUANTILES = np.array([-1.96, -1.28, -0.67, 0, 0.67, 1.28, 1.96])
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
-    """The median of the posterior, and its quantiles at LEVELS, in the figures' unit."""
+class Pooled(NamedTuple):
+    """Where the truth lies, in the figures' unit, and who has how much say in it."""
 
-    best: float
-    quantiles: tuple[float, ...]
+    best: float  # median of the posterior
+    quantiles: tuple[float, ...]  # at LEVELS
+    weights: dict[str, float]  # by claim id, of those who state the quantity itself; they add up to 1
 
 
 def pool(voices: Sequence[Voice], today: date, start: date, drift: Drift, parameters: Parameters) -> Pooled | None:
@@ -44,28 +46,33 @@ def pool(voices: Sequence[Voice], today: date, start: date, drift: Drift, parame
 
     `start` is the first day of the episode, from which a toll grows.
     """
-    voices = sorted(voices, key=lambda voice: (voice.day, voice.claim_id))[-NEWEST:]
-    own = [voice for voice in voices if not voice.floor]
+    newest_first = sorted(voices, key=lambda voice: (voice.day, voice.claim_id), reverse=True)
+    own = [voice for voice in newest_first if not voice.floor][:NEWEST]
+    floors = [voice for voice in newest_first if voice.floor][:NEWEST]
     if not own:
         return None
-    newest = max(voice.day for voice in own)
     lean = dict(parameters.lean)
-    grown = np.array([growth_since(voice.day, newest, start, drift, parameters) for voice in voices])
-    centres = np.array([voice.centre - lean.get(voice.kind or "", 0.0) for voice in voices]) + grown
-    widths = np.array([math.hypot(v.width, 2 * loosening(v.day, today, drift, parameters)) for v in voices])
-    widths = np.hypot(widths, grown / 2)
-    stated = np.array([not voice.floor for voice in voices])
-    grid = np.linspace(centres[stated].min() - MARGIN, centres[stated].max() + MARGIN, POINTS)
-    away = grid - centres[:, None]
-    likelihood = _floors(away[~stated]) + _figures(away[stated], widths[stated])
-    posterior = CHANCES @ np.exp(likelihood - likelihood.max())
+
+    def place(voice: Voice) -> tuple[float, float]:
+        grown = growth_since(voice.day, own[0].day, start, drift, parameters)
+        loose = 2 * loosening(voice.day, today, drift, parameters)
+        return voice.centre - lean.get(voice.kind or "", 0.0) + grown, math.hypot(voice.width, loose, grown / 2)
+
+    centres, widths = np.array([place(voice) for voice in own]).T
+    grid = np.linspace(centres.min() - MARGIN, centres.max() + MARGIN, POINTS)
+    agreed, astray = _chances(grid - centres[:, None], widths)
+    likelihood = np.log(agreed + astray).sum(axis=1)
+    if floors:
+        likelihood += _floors(grid, *np.array([place(voice) for voice in floors]).T)
+    by_spread = CHANCES[:, None] * np.exp(likelihood - likelihood.max())
+    posterior = by_spread.sum(axis=0)
     below = np.cumsum(posterior) - posterior / 2
     logs = np.interp(np.array(LEVELS) * posterior.sum(), below, grid)
     best = logs[3]
-    logs = best + np.sign(logs - best) * np.hypot(
-        logs - best, COMMON * np.array([1.96, 1.28, 0.67, 0, 0.67, 1.28, 1.96])
-    )
-    return Pooled(float(10**best), tuple(float(x) for x in 10**logs))
+    logs = best + np.sign(logs - best) * np.hypot(logs - best, COMMON * np.abs(NORMAL_QUANTILES))
+    weights = _weights(best - centres, widths, by_spread.sum(axis=1))
+    named = {voice.claim_id: float(weight) for voice, weight in zip(own, weights, strict=True)}
+    return Pooled(float(10**best), tuple(float(x) for x in 10**logs), named)
 
 
 def truth_voices(view: View, own: Iterable[Head], bounds: Iterable[Head]) -> list[Voice]:
@@ -87,19 +94,29 @@ def truth_voices(view: View, own: Iterable[Head], bounds: Iterable[Head]) -> lis
     return [voice for voice in found if voice is not None]
 
 
-def _figures(away: Array, widths: Array) -> Array:
-    """Log-likelihood at each spread and each point of the grid."""
-    astray = _normal(away, np.hypot(widths, ASTRAY_SPREAD)[:, None])
-    agreed = _normal(away, np.hypot(SPREADS[:, None], widths)[:, :, None])
-    chance = (1 - ASTRAY) * agreed + ASTRAY * astray + FAINT
-    found: Array = np.log(chance).sum(axis=1)
-    return found
+def _chances(away: Array, widths: Array) -> tuple[Array, Array]:
+    """Density of each figure at each spread and point of the grid: of one that agrees, and of one that is astray."""
+    agreed: Array = (1 - ASTRAY) * _normal(away, np.hypot(SPREADS[:, None], widths)[:, :, None])
+    astray: Array = ASTRAY * _normal(away, np.hypot(widths, ASTRAY_SPREAD)[:, None]) + FAINT
+    return agreed, astray
 
 
-def _floors(away: Array) -> Array:
-    chance = ASTRAY + (1 - ASTRAY) * (0.5 + 0.5 * np.tanh(away / (2 * FLOOR_SCALE)))
-    total: Array = np.log(chance).sum(axis=0)
+def _floors(grid: Array, centres: Array, widths: Array) -> Array:
+    """Log-likelihood of «at least»: it holds above, and below only as far as claimants err. Equal ones count once."""
+    centres, first = np.unique(centres, return_index=True)
+    scales = LOGISTIC * np.hypot(widths[first], FLOOR_SPREAD)
+    holds = 0.5 + 0.5 * np.tanh((grid - centres[:, None]) / (2 * scales[:, None]))
+    total: Array = np.log(ASTRAY + (1 - ASTRAY) * holds).sum(axis=0)
     return total
+
+
+def _weights(away: Array, widths: Array, by_spread: Array) -> Array:
+    """Share that each figure has in the place of the best: precision, as far as it is not astray."""
+    agreed, astray = _chances(away[:, None], widths)
+    sound = (agreed / (agreed + astray))[:, :, 0]
+    say: Array = by_spread @ (sound / np.hypot(SPREADS[:, None], widths) ** 2)
+    share: Array = say / say.sum()
+    return share
 
 
 def _normal(away: Array, spread: Array) -> Array:

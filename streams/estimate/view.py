@@ -14,12 +14,13 @@ from immutables import Map
 
 from streams.estimate.identity import episodes, lies_in
 from streams.estimate.independence import group
-from streams.estimate.ledger import Entry, Ledger
+from streams.estimate.ledger import Entry, Ledger, Words
 
 REMEMBERED = 5  # earlier figures of a claimant that are looked at
 TAKEN_OVER_DAYS = 30  # later than that, the same figure is a finding of one's own
 
 Stretch = tuple[date, date]
+Stated = tuple[float | None, float | None, float | None]  # point, low, high
 Voice = tuple[str, str, str]  # claimant_id, stance, role as seen from the place of the view
 
 
@@ -73,7 +74,7 @@ class View:
 
     scope: Scope
     heads: Map[Voice, Head]
-    origins: Map[float, Origin]  # by figure, of those asserted as totals
+    origins: Map[Stated, Origin]  # by figure, of those asserted as totals
     claims: int
     mentions: int
     outlets: Map[str, int]
@@ -111,13 +112,13 @@ class View:
         current, *before = sorted((new, *others), key=lambda entry: entry.order, reverse=True)
         return self.heads.set(voice, Head(current, role, head.revised + (old is None), tuple(before[:REMEMBERED])))
 
-    def _origins_with(self, new: Entry) -> Map[float, Origin]:
+    def _origins_with(self, new: Entry) -> Map[Stated, Origin]:
         words = new.words
-        if words.stance != "asserts" or words.level != "level" or words.point is None:
+        if words.stance != "asserts" or words.level != "level":
             return self.origins
         origin = Origin(new.first, words.claim_id, words.claimant_id, new.day)
-        known = self.origins.get(words.point)
-        return self.origins if known is not None and known <= origin else self.origins.set(words.point, origin)
+        known = self.origins.get(stated(words))
+        return self.origins if known is not None and known <= origin else self.origins.set(stated(words), origin)
 
     def independent(self) -> list[Head]:
         """The heads without those of outlets that reprint, in their own voice, what another printed first.
@@ -130,7 +131,7 @@ class View:
             if words.sketch is None:
                 kept.append(head)
             else:
-                alike[words.stance, head.role, words.point, words.low, words.high].append(head)
+                alike[words.stance, head.role, *stated(words)].append(head)
         for heads in alike.values():
             by_id = {head.entry.words.claim_id: head for head in heads}
             articles = {i: (head.entry.first.date(), head.entry.words.sketch or "") for i, head in by_id.items()}
@@ -143,11 +144,13 @@ class View:
     def own_word(self, head: Head) -> Entry | None:
         """The latest of a claimant's figures that he did not take over from another claimant; None without any.
 
-        A figure is taken over if another said the very same earlier and about a day not long before.
+        A figure is taken over if another said the very same earlier and about a day not long before; what several
+        are reported to say at once is said by each. Bounds are part of it: who says «mehr als 10.000» does not take
+        over «10.000».
         """
         for entry in (head.entry, *head.before):
-            origin = self.origins.get(entry.words.point) if entry.words.point is not None else None
-            if origin is None or origin.claimant_id == entry.words.claimant_id:
+            origin = self.origins.get(stated(entry.words))
+            if origin is None or origin.claimant_id == entry.words.claimant_id or origin.reported >= entry.first:
                 return entry
             if abs((entry.day - origin.day).days) > TAKEN_OVER_DAYS:
                 return entry
@@ -156,6 +159,11 @@ class View:
 
 def _said_first(head: Head) -> tuple[datetime, str]:
     return head.entry.first, head.entry.words.claim_id
+
+
+def stated(words: Words) -> Stated:
+    """The figure as the words state it."""
+    return words.point, words.low, words.high
 
 
 def look(place: str | None, stretch: Stretch | None, entries: Iterable[Entry]) -> View:

@@ -261,19 +261,24 @@ class Log:
     async def follow(self, topics: Iterable[str], after: Positions) -> AsyncIterator[list[Record]]:
         """Committed records of these topics in batches, from the next offsets in `after` on (missing: the earliest).
 
-        Waits for more when it has caught up, and ends when the log is sealed or closed.
+        A batch holds what has come on all partitions, some hundred records: whoever stores it wants few
+        transactions. Waits for more when it has caught up, and ends when the log is sealed or closed.
         """
         names, positions = tuple(topics), dict(after)
         while not self._sealed:
-            changed, caught_up = self._changed, True
+            changed, caught_up, batch = self._changed, True, list[Record]()
             for place in [place for name in names if self.find_topic(name) for place in self._catalogue.of(name)]:
                 at, end = (place.stored.topic, place.stored.partition), place.committed
                 if positions.get(at, 0) < end:
                     caught_up = False
-                    batch = await self.read(*at, positions.get(at, 0))
-                    positions[at] = batch[-1].offset + 1 if batch else end
-                    if batch:
+                    found = await self.read(*at, positions.get(at, 0))
+                    positions[at] = found[-1].offset + 1 if found else end
+                    batch += found
+                    if len(batch) >= READ_LIMIT:
                         yield batch
+                        batch = []
+            if batch:
+                yield batch
             if caught_up:
                 await changed.wait()
 

@@ -5,7 +5,6 @@
 
 import asyncio
 import base64
-import json
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -18,6 +17,9 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import orjson
 
 from schemas import Article, Claim
 from schemas.claim import digest
@@ -40,7 +42,7 @@ class ArticleRead:
     language: str
     language_known: bool  # False: there is no lexicon, so no claim could be read
     claims: tuple[tuple[str, str, str, bytes], ...]  # estimand, mention id, fingerprint of the claim, message
-    live: str  # the claims as `revive` reads them, to retract them later
+    live: str  # the claims without their sentences, as `revive` reads them, to retract them later
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,13 @@ def read_article(value: bytes) -> ArticleRead:
             claims = [borne.model_copy(update={"edition": edition}) for claim in found for borne in bear(claim)]
         except UnknownLanguage:
             language_known = False
-    rows = tuple((claim.estimand, claim.mention_id, _claim_fingerprint(claim), encode(claim)) for claim in claims)
+    rows, kept = [], []
+    for claim in claims:
+        message = encode(claim)
+        fields = orjson.loads(message)
+        fingerprint = _claim_fingerprint(fields)
+        rows.append((claim.estimand, claim.mention_id, fingerprint, message))
+        kept.append((fingerprint, {**fields, "sentence": "", "sentence_end": claim.sentence_start}))
     return ArticleRead(
         article_id=article.id,
         received=article.received,
@@ -73,8 +81,8 @@ def read_article(value: bytes) -> ArticleRead:
         url=article.url,
         language=article.language,
         language_known=language_known,
-        claims=rows,
-        live=_keep(claims),
+        claims=tuple(rows),
+        live=base64.b64encode(zlib.compress(orjson.dumps(kept), 1)).decode() if kept else "",
     )
 
 
@@ -83,25 +91,16 @@ def _article_fingerprint(article: Article) -> str:
     return digest(article.model_dump_json(exclude=left_out), str(VERSION))
 
 
-def _claim_fingerprint(claim: Claim) -> str:
-    return digest(claim.model_dump_json(exclude={"edition", "extractor"}))
-
-
-def _keep(claims: Sequence[Claim]) -> str:
-    """The claims without their sentences, packed: enough to retract them when the article is gone."""
-    bare = [claim.model_copy(update={"sentence": "", "sentence_end": claim.sentence_start}) for claim in claims]
-    rows = [
-        [_claim_fingerprint(claim), bare_claim.model_dump(mode="json")]
-        for claim, bare_claim in zip(claims, bare, strict=True)
-    ]
-    return base64.b64encode(zlib.compress(json.dumps(rows).encode(), 6)).decode() if rows else ""
+def _claim_fingerprint(fields: dict[str, Any]) -> str:
+    said = {name: value for name, value in fields.items() if name not in ("edition", "extractor")}
+    return digest(orjson.dumps(said).decode())
 
 
 def revive(live: str) -> list[tuple[str, Claim]]:
     """The claims that `ArticleRead.live` holds, each with its fingerprint and without its sentence."""
     if not live:
         return []
-    rows = json.loads(zlib.decompress(base64.b64decode(live)))
+    rows = orjson.loads(zlib.decompress(base64.b64decode(live)))
     return [(fingerprint, Claim.model_validate(row, extra="ignore")) for fingerprint, row in rows]
 
 

@@ -77,6 +77,9 @@ def read_designation(name: str, names: Names) -> Designation:
                     kind = "title"
                 else:
                     take_unknown(found, (start, end), before, gap)
+            if kind == "small" and before == "unknown" and gap == "-":  # Park Sun-won
+                found.unknown[-1] = (found.unknown[-1][0], end)
+                kind = "unknown"
             if kind == "institution" and before == "unknown" and gap == "-":
                 take_institution(found, found.institutions.pop(), before, end)
             attributed = attributed or (len(found.unknown) > 1 and fold(word) in names.signals["attributing"])

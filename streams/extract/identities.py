@@ -141,7 +141,12 @@ def of_institution(
         return Identity(institution.slug, institution.kind)
     if body is not None and body.place is None:
         speaks_for = parts.speaks and institution.sort != "office"
-        if institution.sort in GENERIC or speaks_for or (body.sort == "media" and institution.sort != "staff"):
+        if (
+            institution.sort in GENERIC
+            or institution.slug == "management"
+            or speaks_for
+            or (body.sort == "media" and institution.sort != "staff")
+        ):
             return of_entity(body, names)
     if institution.slug == "government" or (institution.slug in ("city", "region") and "/" in home):
         return Identity(home, "government")

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
+from typing import NamedTuple
 
 from streams.language.names import NameHit, Names
 
@@ -14,8 +15,9 @@ CLAUSE_END = re.compile(r"[,;:()\[\]„“”\"«»…!?–—\n]| - ")
 WORD = re.compile(r"[\w'’.-]*\w")
 DATELINE = re.compile(r"(?:/[A-ZÄÖÜ][\w/ ]*)?(?:\s[–—-]\s|\s*\((\w+))")
 BREAKS = ',;:()[]„“”"«»…!?–—'
+OPENINGS = ("", ".", "!", "?", ":", "\n", '"', "“", "-", "–")  # before a dateline
 QUOTES = '“”"»«'
-PEOPLED = frozenset({"country", "adjective", "demonym", "capital", "region", "city", "area"})
+PEOPLED = frozenset({"country", "adjective", "demonym", "capital", "region", "city", "quarter", "area"})
 DESCRIPTIVE = frozenset({"adjective", "demonym"})
 HEADING = 300  # characters at the top that say what an article is about
 AT_TOP = 3  # what a name there weighs, in names further down
@@ -23,14 +25,21 @@ MOST_NEAR = 16  # names on either side of a number that are looked at
 MOST_STEPS = 5  # words between a preposition and the name that it governs
 ADJECTIVE_ENDINGS = ("e", "en", "er", "em", "es")
 
-Governor = tuple[str | None, str | None]  # a preposition, and a direction between it and the name
+
+class Governor(NamedTuple):
+    """What governs a name: `in den Osten Russlands` -> in, east; `Krieges in Gaza` -> in, attached to a noun."""
+
+    preposition: str | None = None
+    direction: str | None = None
+    attached: bool = False
 
 
 class Scene:
     """One field's names in order, and what follows from them; each answer is worked out once, when it is asked for."""
 
-    def __init__(self, text: str, hits: list[NameHit], names: Names) -> None:
+    def __init__(self, text: str, hits: list[NameHit], names: Names, context: "Scene | None") -> None:
         self.text = text
+        self.context = context
         self.hits = hits
         self.starts = [hit.start for hit in hits]
         self.names = names
@@ -72,18 +81,7 @@ class Scene:
         for hit in self.within(0, 2 * HEADING):
             if hit.sort in ("capital", "city"):
                 found = DATELINE.match(self.text, hit.end)
-                opens = hit.start == 0 or self.text[: hit.start].rstrip(" \n(")[-1:] in (
-                    "",
-                    ".",
-                    "!",
-                    "?",
-                    ":",
-                    "\n",
-                    '"',
-                    "“",
-                    "-",
-                    "–",
-                )
+                opens = self.text[: hit.start].rstrip(" \n(")[-1:] in OPENINGS
                 if found and opens and (not found.group(1) or found.group(1) in self.names.signals["dateline-agency"]):
                     return hit
         return None
@@ -91,7 +89,8 @@ class Scene:
     @cached_property
     def body(self) -> str | None:
         """The organisation that is named most, if it is named at the top or several times."""
-        return self._top({"organisation"}, AT_TOP)
+        found = self._top({"organisation"}, AT_TOP)
+        return found or (self.context.body if self.context else None)
 
     @cached_property
     def land(self) -> str | None:
@@ -99,6 +98,8 @@ class Scene:
         path = self._top(PEOPLED, 1)
         if path is not None:
             return leaf(path)
+        if self.context is not None:
+            return self.context.land
         return self.dateline.entity_id if self.dateline else None
 
     @cached_property
@@ -106,17 +107,35 @@ class Scene:
         """Slug path of the place that is named most; the dateline's where no other is named."""
         counts: Counter[str] = Counter()
         for hit in self.hits:
-            if hit.place and hit.sort not in DESCRIPTIVE and hit is not self.dateline:
+            if hit.place and hit.sort not in DESCRIPTIVE and hit is not self.dateline and not self.in_compound(hit):
                 counts[hit.place] += AT_TOP if hit.start < HEADING else 1
         if counts:
             return max(counts, key=counts.__getitem__)
+        if self.context is not None:
+            return self.context.place
         return self.dateline.place if self.dateline else None
 
     @cached_property
     def theatre(self) -> str | None:
         """Slug path of the land where the war is that the text tells of; None when it tells of none."""
         counts: Counter[str] = Counter(hit.place for hit in self.hits if hit.place and self.is_theatre(hit))
-        return max(counts, key=counts.__getitem__) if counts else None
+        if counts:
+            return max(counts, key=counts.__getitem__)
+        return self.context.theatre if self.context else None
+
+    @cached_property
+    def army(self) -> str | None:
+        """Slug of the country whose soldiers are named most: `nordkoreanische Truppen`, `Soldaten aus Nordkorea`."""
+        counts: Counter[str] = Counter()
+        for hit in self.hits:
+            if hit.place and not self.in_compound(hit):
+                words = self.text[hit.end : hit.end + 40].split(maxsplit=1) if hit.sort == "adjective" else ()
+                before = words_before(self.text, hit.start, 2) if hit.sort == "country" else ()
+                if any(word.lower().rstrip(".,;:").endswith(self.names.armed) for word in (*words[:1], *before)):
+                    counts[leaf(hit.entity_id)] += AT_TOP if hit.start < HEADING else 1
+        if counts:
+            return max(counts, key=counts.__getitem__)
+        return self.context.army if self.context else None
 
     def _top(self, sorts: set[str] | frozenset[str], least: int) -> str | None:
         """The entity that is named most, of those that weigh at least so much; at the top names count threefold."""
@@ -126,6 +145,10 @@ class Scene:
                 counts[hit.entity_id] += AT_TOP if hit.start < HEADING else 1
         best = max(counts, key=counts.__getitem__) if counts else None
         return best if best and counts[best] >= least else None
+
+    def in_compound(self, hit: NameHit) -> bool:
+        """Whether a hyphen joins a noun to the name: `US-Dienst`."""
+        return self.text[hit.end : hit.end + 1] == "-"
 
     def population(self, place: str) -> str:
         """Whose toll it is, by the place: its last slug, and of a part of a country the country."""
@@ -167,15 +190,11 @@ class Scene:
         signals, direction = self.names.signals, None
         words = words_before(self.text, hit.start, MOST_STEPS)
         for index, word in enumerate(words):
-            folded = word.lower()
-            if (
-                folded in signals["origin"]
-                and words[index + 1 : index + 2]
-                and words[index + 1] in signals["kind-of-place"]
-            ):
+            folded, behind = word.lower(), words[index + 1] if index + 1 < len(words) else ""
+            if folded in signals["origin"] and behind in signals["kind-of-place"]:
                 continue  # im Zentrum von Kiew
             if folded in signals["location"] or folded in signals["origin"] or folded in signals["opposition"]:
-                return folded, direction
+                return Governor(folded, direction, behind[:1].isupper() and behind.lower() not in signals["determiner"])
             if word in self.names.directions:  # den Osten Russlands, Ost-Russland
                 direction = self.names.directions[word]
             elif not (
@@ -183,13 +202,13 @@ class Scene:
                 or word in signals["kind-of-place"]
                 or (word[0].islower() and folded.endswith(ADJECTIVE_ENDINGS))
             ):
-                return None, None
-        return None, None
+                break
+        return Governor()
 
 
-def survey(text: str, names: Names) -> Scene:
-    """The scene of one field: all its known names."""
-    return Scene(text, names.find(text), names)
+def survey(text: str, names: Names, context: Scene | None = None) -> Scene:
+    """The scene of one field: all its known names. A headline has its text as `context`, for what it does not say."""
+    return Scene(text, names.find(text), names, context)
 
 
 def leaf(path: str) -> str:

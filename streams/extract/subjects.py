@@ -111,12 +111,14 @@ def read_setting(text: str, scene: Scene, mention: Mention, names: Names) -> Set
     """Subject and place of one quantity; always a subject, a place where one is said or follows from the war."""
     around = look_around(scene, mention, names)
     place = read_place(around)
+    there = scene.population(place) if place else None
     subject = (
         subject_of_noun(around)
-        or (scene.population(place) if place and mention.measure in EVENTS else None)
+        or (there if mention.measure in EVENTS else None)
         or subject_of_clause(around)
         or subject_unknown(around)
         or subject_of_sentence(around)
+        or (None if around.at_war or mention.measure in OF_BODIES else there)
         or subject_of_article(around)
     )
     return Setting(subject, place)
@@ -167,16 +169,14 @@ def subject_of_noun(around: Around) -> str | None:
                 return None
             if hit.sort in DESCRIPTIVE:  # Soldaten der russischen Armee
                 return owner(hit) if around.at_war or mention.measure in OF_BODIES else None
-            if around.scene.governor(hit)[0] not in ("in", "im"):
-                return owner(hit)
-            return around.scene.population(hit.place or hit.entity_id) if mention.measure in EVENTS else None
+            return None if around.scene.governor(hit).preposition in ("in", "im") else owner(hit)
     return None
 
 
 def subject_of_clause(around: Around) -> str | None:
     """The first name before the number, or else behind it, that no preposition governs."""
     mention = around.mention
-    bare = [hit for hit in actors(around.clause) if around.scene.governor(hit)[0] is None]
+    bare = [hit for hit in actors(around.clause) if around.scene.governor(hit).preposition is None]
     before = [hit for hit in bare if hit.start < mention.start]
     chosen = before or [hit for hit in bare if hit.start >= mention.end]
     return owner(chosen[0]) if chosen else None
@@ -211,23 +211,26 @@ def subject_unknown(around: Around) -> str | None:
 def subject_of_sentence(around: Around) -> str | None:
     """The nearest name in front of the clause, then any in the sentence; adjectives count last."""
     mention, scene = around.mention, around.scene
-    named = [hit for hit in around.sentence if hit.sort not in NO_ACTOR]
-    before = [hit for hit in named if hit.start < mention.start]
-    firm = actors(before)
-    if mention.measure == "inhabitants" and firm:
-        return scene.population(firm[-1].place or firm[-1].entity_id)
     if mention.measure in OF_BODIES:
-        bodies = [hit for hit in (*around.sentence, *around.speakers) if hit.sort == "organisation"]
+        told = [hit for hit in around.speakers if speaks_for_itself(hit, scene)]
+        bodies = [hit for hit in (*around.sentence, *told) if hit.sort == "organisation"]
         if bodies:
             return bodies[0].entity_id
-    free = [hit for hit in firm if scene.governor(hit)[0] is None]
+    named = [hit for hit in around.sentence if hit.sort not in NO_ACTOR and is_free(hit, scene)]
+    before = [hit for hit in named if hit.start < mention.start]
     told = (
         []
         if around.at_war or mention.measure in EVENTS
         else [h for h in around.speakers if speaks_for_itself(h, scene)]
     )
-    chosen = free or before or told or named
+    chosen = actors(before) or before or told or named
     return owner(chosen[-1]) if chosen else None
+
+
+def is_free(hit: NameHit, scene: Scene) -> bool:
+    """Whether a name may be whose number it is: no preposition governs it but `von` and `aus`."""
+    preposition = scene.governor(hit).preposition
+    return preposition is None or preposition in scene.names.signals["origin"]
 
 
 def speaks_for_itself(hit: NameHit, scene: Scene) -> bool:
@@ -238,23 +241,30 @@ def speaks_for_itself(hit: NameHit, scene: Scene) -> bool:
 def subject_of_article(around: Around) -> str:
     """Whom the sentence before speaks of, or the article; without any known name the counted noun."""
     mention, scene = around.mention, around.scene
+    if around.at_war and scene.army:
+        return scene.army
     if mention.measure in OF_BODIES and scene.body:
         return scene.body
     earlier = actors(scene.within(max(0, mention.sentence_start - LOOK_BACK), mention.sentence_start))
-    free = [hit for hit in earlier if scene.governor(hit)[0] is None and hit is not scene.dateline]
+    free = [hit for hit in earlier if scene.governor(hit).preposition is None and hit is not scene.dateline]
     if free:
         return owner(free[-1])
     return scene.land or scene.body or slug(mention.counted or mention.measure)
 
 
 def read_place(around: Around) -> str | None:
-    """Where: the name that a preposition of place governs, behind the number before one in front of it."""
+    """Where: the name that a preposition of place governs, one beside the counted noun before all others."""
     mention, scene = around.mention, around.scene
+    beside = max(mention.end, mention.noun_end or 0) + FARTHEST_BEHIND
     behind = [hit for hit in around.clause if hit.start >= mention.end]
     before = [hit for hit in reversed(around.clause) if hit.start < mention.start]
-    found = first_location(around, behind) or first_location(around, before) or region_meant(around)
+    free = [hit for hit in behind if hit.start < beside or not scene.governor(hit).attached]
+    free += [hit for hit in before if not scene.governor(hit).attached]
+    found = first_location(around, free) or first_location(around, behind) or region_meant(around)
     found = found or first_location(around, [h for h in reversed(around.sentence) if h.start < around.start])
-    if not found and mention.measure in EVENTS:
+    if not found and not around.at_war:
+        found = first_location(around, before)  # `Der Krieg in Gaza forderte …`
+    if not found and (around.at_war or mention.measure in EVENTS):
         found = described(around, [*behind, *before, *around.sentence])
     if found:
         return found
@@ -262,13 +272,19 @@ def read_place(around: Around) -> str | None:
         if mention.measure == "area_captured":
             return earlier_region(scene, mention.start)
         return recipient(around) or theatre_of(around)
+    return place_of_event(around) if mention.measure in EVENTS else None
+
+
+def place_of_event(around: Around) -> str | None:
+    """Where an event was of which the sentence does not say it: where the sentences before play, or the article."""
+    mention, scene = around.mention, around.scene
     if mention.measure == "inhabitants":
         named = actors(around.clause) or [hit for hit in actors(around.sentence) if hit.start < mention.start]
         return named[-1].place if named else None
-    if mention.measure not in EVENTS:
-        return None
     earlier = [hit for hit in scene.earlier(mention.sentence_start) if hit.start > mention.sentence_start - LOOK_BACK]
-    return first_location(around, earlier) or scene.place
+    found = first_location(around, earlier) or scene.place
+    # `Seoul meldet 100 Tote`: a government that speaks is not where it happened.
+    return None if any(hit.place == found and hit.sort in ("country", "capital") for hit in around.speakers) else found
 
 
 def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
@@ -280,16 +296,21 @@ def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
     for hit in hits:
         if not hit.place or hit.sort in DESCRIPTIVE or hit is scene.dateline:
             continue
-        preposition, direction = scene.governor(hit)
+        preposition, direction, _ = scene.governor(hit)
         if preposition not in scene.names.signals["location"] and hit.entity_id != "worldwide":
             continue
         if hit.sort != "country":
             return hit.entity_id if hit.sort == "capital" and around.at_war else hit.place
         other = coordinated(scene, hit)
         if other and around.mention.measure in EVENTS:
-            return "-and-".join(sorted({hit.entity_id, other.entity_id}, key=scene.names.rank))
+            return joint(scene, hit, other)
         return narrower(scene, hit) or (f"{hit.place}/{direction}" if direction else hit.place)
     return None
+
+
+def joint(scene: Scene, *lands: NameHit) -> str:
+    """One place of several countries, the biggest first: turkey-and-syria."""
+    return "-and-".join(sorted({hit.entity_id for hit in lands}, key=scene.names.rank))
 
 
 def narrower(scene: Scene, hit: NameHit) -> str | None:
@@ -298,7 +319,7 @@ def narrower(scene: Scene, hit: NameHit) -> str | None:
         inside = (
             other.place and other.place.startswith(f"{hit.entity_id}/") and other.sort in ("city", "region", "capital")
         )
-        if inside and scene.governor(other)[0] in scene.names.signals["location"]:
+        if inside and scene.governor(other).preposition in scene.names.signals["location"]:
             return other.place
     return None
 
@@ -306,7 +327,7 @@ def narrower(scene: Scene, hit: NameHit) -> str | None:
 def described(around: Around, hits: Sequence[NameHit]) -> str | None:
     """A place by its adjective: `am Duisburger Hauptbahnhof`, `in der sächsischen Metropole`."""
     location = around.scene.names.signals["location"]
-    found = (hit for hit in hits if hit.sort == "adjective" and around.scene.governor(hit)[0] in location)
+    found = (hit for hit in hits if hit.sort == "adjective" and around.scene.governor(hit).preposition in location)
     return next((hit.place for hit in found), None)
 
 
@@ -320,15 +341,19 @@ def coordinated(scene: Scene, hit: NameHit) -> NameHit | None:
 
 
 def region_meant(around: Around) -> str | None:
-    """`in die Region`, without a name: the region or city that was named last before."""
-    signals, text = around.scene.names.signals, around.scene.text
+    """`in die Region`, without a name: the region or city named last before; `in beiden Ländern`: the two countries."""
+    scene, signals, text = around.scene, around.scene.names.signals, around.scene.text
     if not around.at_war and around.mention.measure not in EVENTS:
         return None
     for found in WORD.finditer(text, around.start, around.end):
-        if found.group() in signals["region-noun"]:
-            before = words_before(text, found.start(), 3)
-            if any(word.lower() in signals["location"] for word in before):
-                return earlier_region(around.scene, found.start())
+        if found.group() in signals["region-noun"] or found.group() in signals["countries-noun"]:
+            before = [word.lower() for word in words_before(text, found.start(), 3)]
+            if signals["location"].isdisjoint(before):
+                continue
+            if found.group() in signals["region-noun"]:
+                return earlier_region(scene, found.start())
+            lands = list({hit.entity_id: hit for hit in scene.earlier(found.start()) if hit.sort == "country"}.values())
+            return joint(scene, *lands[:2]) if not signals["both"].isdisjoint(before) and len(lands) > 1 else None
     return None
 
 
@@ -341,7 +366,7 @@ def recipient(around: Around) -> str | None:
     """Who is given it: `Pjöngjang hat Russland mit … beliefert`."""
     if around.mention.measure not in SUPPLIES:
         return None
-    bare = [hit for hit in actors(around.clause) if around.scene.governor(hit)[0] is None]
+    bare = [hit for hit in actors(around.clause) if around.scene.governor(hit).preposition is None]
     return bare[1].entity_id if len(bare) > 1 and bare[1].start < around.mention.start else None
 
 

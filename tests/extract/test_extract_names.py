@@ -36,7 +36,7 @@ def test_a_country_has_slug_adjective_demonym_and_capital(row: list[str]) -> Non
 def test_a_slug_is_given_once() -> None:
     tables = {
         "peoples.tsv": [row[1] for row in PEOPLES],
-        "places.tsv": [row[0] for row in rows("places.tsv", 4)],
+        "places.tsv": [row[0] for row in rows("places.tsv", 4) if row[1] != "quarter"],
         "organisations.tsv": [row[0] for row in rows("organisations.tsv", 3)],
         "persons.tsv": [row[0] for row in rows("persons.tsv", 4)],
     }

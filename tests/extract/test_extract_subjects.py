@@ -13,7 +13,7 @@ from streams.extract.subjects import Mention, Setting, read_setting, survey
 from streams.language.names import Names
 
 NAMES = Names.load()
-STOP = re.compile(r"[.!?](?=\s+[A-ZÄÖÜ])|\n|\Z")
+STOP = re.compile(r"[.!?](?=\s+[A-ZÄÖÜ0-9])|\n|\Z")
 
 
 def setting(marked: str, measure: str, lemma: str | None = None) -> Setting:
@@ -64,6 +64,20 @@ SETTINGS = [
     ("Die Zahl der Toten in Syrien stieg auf [2.470].", "killed", "syria", "syria"),
     ("In der Türkei und in Syrien starben [5.000] <Menschen>.", "killed", "turkey-and-syria", "turkey-and-syria"),
     ("In Syrien und der Türkei starben [5.000] <Menschen>.", "killed", "turkey-and-syria", "turkey-and-syria"),
+    (
+        "In Berlin haben [Zehntausende] für ein Ende des Krieges in Gaza demonstriert.",
+        "demonstrators",
+        "berlin",
+        "germany/berlin",
+    ),
+    ("Am Brandenburger Tor zählte die Polizei [5000] <Teilnehmer>.", "attendees", "berlin", "germany/berlin"),
+    (
+        "Das Beben traf Syrien und die Türkei. In beiden Ländern wurden [19.000] <Tote> gezählt.",
+        "killed",
+        "turkey-and-syria",
+        "turkey-and-syria",
+    ),
+    ("Mindestens [2.300] <Tote> in der Türkei und Syrien.", "killed", "turkey-and-syria", "turkey-and-syria"),
     ("In Tel Aviv in Israel starben [zehn] <Menschen>.", "killed", "tel-aviv", "israel/tel-aviv"),
     ("Im Zentrum von Kabul starben [zehn] <Menschen>.", "killed", "kabul", "afghanistan/kabul"),
     ("Das Unglück geschah in Lima. [39] <Menschen> starben.", "killed", "lima", "peru/lima"),
@@ -95,6 +109,19 @@ SETTINGS = [
         "russia",
         "russia/kursk",
     ),
+    (
+        "Kiew warnt vor nordkoreanischen Truppen. [2.600] <Soldaten> sollen nach Kursk verlegt werden.",
+        "troops",
+        "north-korea",
+        "russia/kursk",
+    ),
+    (
+        "Kiew warnt vor nordkoreanischen Truppen. [3.000] <Soldaten> seien auf russischem Gebiet.",
+        "troops",
+        "north-korea",
+        "russia",
+    ),
+    ("Das Regime in Pjöngjang will [12.000] <Soldaten> entsenden.", "troops", "north-korea", None),
     # what another sentence says
     ("Das Beben traf Nepal. [39] <Menschen> starben.", "killed", "nepal", "nepal"),
     ("Bosch muss sparen. [22.000] <Stellen> fallen weg.", "jobs_cut", "bosch", None),
@@ -144,3 +171,11 @@ def test_any_text_has_a_subject_that_is_a_slug(pieces: list[str], at: int, measu
     found = read_setting(text, survey(text, NAMES), mention, NAMES)
     assert re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", found.subject)
     assert found.place is None or re.fullmatch(r"[a-z0-9]+([-/][a-z0-9]+)*", found.place)
+
+
+def test_a_headline_is_read_with_its_text() -> None:
+    text = survey("In der Türkei hat die Erde gebebt. Die Türkei trauert.", NAMES)
+    title = "Mehr als 5000 Tote im Erdbebengebiet"
+    mention = Mention(0, len(title), 0, 13, 14, 18, "Toter", "killed")
+    assert read_setting(title, survey(title, NAMES, text), mention, NAMES) == ("turkey", "turkey")
+    assert read_setting(title, survey(title, NAMES), mention, NAMES) == ("toter", None)

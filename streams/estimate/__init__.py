@@ -7,15 +7,18 @@ from streams.estimate.identity import bear
 from streams.estimate.independence import sketch
 from streams.estimate.ledger import Ledger
 from streams.estimate.parameters import Parameters
+from streams.estimate.reasons import Reason, explain
 
 __all__ = [
     "EpisodeError",
     "Ledger",
     "Parameters",
+    "Reason",
     "Step",
     "backtest",
     "bear",
     "estimate",
+    "explain",
     "fold",
     "history",
     "parameters_for",

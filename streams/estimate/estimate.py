@@ -14,7 +14,7 @@ from streams.estimate.fitted import FITTED
 from streams.estimate.forecast import foresee
 from streams.estimate.identity import episodes, is_pooled, measure_of
 from streams.estimate.ledger import Ledger
-from streams.estimate.pooling import LEVELS, pool, truth_voices
+from streams.estimate.pooling import LEVELS, Pooled, pool, truth_voices
 from streams.estimate.view import Head, Stretch, View, current_stretch, look, standing_view
 from streams.estimate.voices import drift_of, figure_of, is_report, voices_of
 
@@ -118,16 +118,15 @@ def _named(estimand: str, stretches: Sequence[Stretch], episode: str) -> Stretch
 def _reading(ledger: Ledger, scene: Scene) -> Estimate:
     view = scene.view
     heads = view.independent()
-    asserted = [head for head in heads if head.entry.words.stance == "asserts"]
-    own = sorted((head for head in asserted if head.role == "own"), key=lambda head: head.entry.words.claim_id)
-    bounds = sorted((head for head in asserted if head.role == "bound"), key=lambda head: head.entry.words.claim_id)
+    own, bounds = _asserted(heads)
     pooled = is_pooled(ledger.estimand)
     kind, unit = ledger.kind_and_unit
     stretch = view.scope.stretch
     clash = clash_of([*own, *bounds], drift_of(ledger.estimand)) if pooled else None
     lowest = _extreme(own, lowest=True)
     highest = _extreme([*own, *bounds] if own else [], lowest=False)  # «at least» is no low figure, but a high one
-    best, interval = _where_it_lies(ledger.estimand, scene, own, bounds, lowest, highest) if pooled else (None, ())
+    located = locate(ledger.estimand, scene, heads)
+    best, interval = _where_it_lies(located, own, lowest, highest) if pooled else (None, ())
     current = sorted(heads, key=lambda head: (head.entry.order, head.role), reverse=True)
     return Estimate(
         estimand=ledger.estimand,
@@ -160,22 +159,32 @@ def _reading(ledger: Ledger, scene: Scene) -> Estimate:
     )
 
 
+def locate(estimand: str, scene: Scene, heads: Sequence[Head] | None = None) -> Pooled | None:
+    """Where the truth lies, from what is asserted in a scene; None where it can't be told."""
+    if not is_pooled(estimand):
+        return None
+    own, bounds = _asserted(scene.view.independent() if heads is None else heads)
+    return pool(truth_voices(scene.view, own, bounds), scene.today, scene.start, drift_of(estimand), FITTED)
+
+
+def _asserted(heads: Iterable[Head]) -> tuple[list[Head], list[Head]]:
+    """The figures asserted for the quantity itself and those that bound it, each by claim id."""
+    asserted = sorted(
+        (head for head in heads if head.entry.words.stance == "asserts"), key=lambda head: head.entry.words.claim_id
+    )
+    return [head for head in asserted if head.role == "own"], [head for head in asserted if head.role == "bound"]
+
+
 def _where_it_lies(
-    estimand: str,
-    scene: Scene,
-    own: Sequence[Head],
-    bounds: Sequence[Head],
-    lowest: Extreme | None,
-    highest: Extreme | None,
+    located: Pooled | None, own: Sequence[Head], lowest: Extreme | None, highest: Extreme | None
 ) -> tuple[float | None, tuple[Interval, ...]]:
     """The best figure, between the extremes of what is asserted, and the intervals around it."""
     if lowest is None or highest is None:
         return None, ()
-    found = pool(truth_voices(scene.view, own, bounds), scene.today, scene.start, drift_of(estimand), FITTED)
-    if found is None:  # nobody's figure is above zero: there is no log scale to pool on
+    if located is None:  # nobody's figure is above zero: there is no log scale to pool on
         return statistics.median(figure_of(head.entry.words) or 0.0 for head in own), ()
-    best = min(max(found.best, lowest.value), highest.value)
-    return best, _intervals(found.quantiles, best)
+    best = min(max(located.best, lowest.value), highest.value)
+    return best, _intervals(located.quantiles, best)
 
 
 def _next_report(estimand: str, scene: Scene, heads: Iterable[Head]) -> tuple[Interval, ...]:

@@ -120,6 +120,10 @@ class View:
         known = self.origins.get(stated(words))
         return self.origins if known is not None and known <= origin else self.origins.set(stated(words), origin)
 
+    def all_of(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Those of the entries that are in scope."""
+        return [entry for entry in entries if self.scope.holds(entry)]
+
     def independent(self) -> list[Head]:
         """The heads without those of outlets that reprint, in their own voice, what another printed first.
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from made_claims import START, messages, said
 
 from schemas import Claim, Estimate
-from streams.estimate import Ledger, backtest, estimate, fold, history, parameters_for, sketch
+from streams.estimate import Ledger, backtest, estimate, explain, fold, history, parameters_for, sketch
 from streams.estimate.backtest import LEVELS
 from streams.estimate.fitted import FITTED, FITTED_WITHOUT
 from streams.estimate.independence import ALIKE, SAME_DAYS, group, likeness
@@ -172,3 +172,32 @@ def test_a_thread_is_judged_by_parameters_fitted_without_it() -> None:
     assert parameters_for("north-korean-troops") == FITTED_WITHOUT["north-korean-troops"]
     assert parameters_for("a thread that nobody has seen") == FITTED
     assert all(parameters != FITTED for parameters in FITTED_WITHOUT.values())
+
+
+REASONS = [
+    (said(9000, "nis"), "counts"),
+    (said(12000, "usa", day=-1), "replaced by a newer figure of its claimant"),
+    (said(11000, "usa", day=1), "counts"),
+    (said(11000, "kim", day=2), "taken over from another claimant, with whom it counts"),
+    (said(12000, "nis", stance="plans"), "apart: it plans"),
+    (said(1, "moskau", stance="denies"), "apart: it denies"),
+    (said(500, "nato", level="increment"), "no total: an increment"),
+    (said(501, "nato", level="rate"), "no total: a rate"),
+    (said(7000, "nato", role="bound"), "says «at least», for it speaks of a part"),
+    (said(9500, None, outlet="Agenturblatt", sketch=sketch(TEXT)), "counts"),
+    (said(9500, None, 0.5, outlet="Abendpost", sketch=sketch(TEXT)), "a reprint of what another outlet printed first"),
+]
+
+
+def test_every_claim_has_a_reason_and_the_weights_add_up() -> None:
+    reasons = explain(ledger_of(*(claim for claim, _ in REASONS)))
+    assert {reason.claim_id: reason.why for reason in reasons} == {claim.claim_id: why for claim, why in REASONS}
+    assert sum(reason.weight for reason in reasons) == pytest.approx(1)
+    assert all((reason.weight > 0) == (reason.why == "counts") for reason in reasons)
+
+
+def test_a_figure_far_from_all_others_weighs_little() -> None:
+    astray = said(90000, "x")
+    reasons = explain(ledger_of(astray, *(said(9000 + 10 * i, f"c{i}") for i in range(8))))
+    weights = {reason.claim_id: reason.weight for reason in reasons}
+    assert weights[astray.claim_id] < 0.25 * max(weights.values())

@@ -1,0 +1,58 @@
+"""Reasons: every claim behind a reading, with the weight it had and why. Called by the door and `pegel explain`."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from streams.estimate.estimate import locate, set_scene
+from streams.estimate.ledger import Entry, Ledger
+from streams.estimate.view import Head, View
+
+
+class Reason(NamedTuple):
+    """One claim in the place, the episode and the time of a reading."""
+
+    claim_id: str
+    weight: float  # its share of the say in where the best figure lies, 0 to 1; the shares add up to 1
+    why: str
+
+
+def explain(
+    ledger: Ledger,
+    at: datetime | None = None,
+    place: str | None = None,
+    episode: str | None = None,
+    about: date | None = None,
+) -> list[Reason]:
+    """All claims behind the reading that `estimate` gives for the same arguments, the weightiest first.
+
+    Raises as `estimate` does.
+    """
+    scene = set_scene(ledger, at, place, episode, about)
+    located = locate(ledger.estimand, scene)
+    weights = located.weights if located else {}
+    heads = {head.entry.words.claim_id: head for head in scene.view.heads.values()}
+    independent = {head.entry.words.claim_id for head in scene.view.independent()}
+    found = []
+    for entry in scene.view.all_of(ledger.entries.values() if at is None else ledger.until(scene.at)):
+        claim_id = entry.words.claim_id
+        weight = weights.get(claim_id, 0.0)
+        why = "counts" if weight else _why_not(entry, heads.get(claim_id), claim_id in independent, scene.view)
+        found.append(Reason(claim_id, weight, why))
+    return sorted(found, key=lambda reason: (-reason.weight, reason.claim_id))
+
+
+def _why_not(entry: Entry, head: Head | None, independent: bool, view: View) -> str:
+    words = entry.words
+    if words.level != "level":
+        return f"no total: {'an increment' if words.level == 'increment' else f'a {words.level}'}"
+    if words.stance != "asserts":
+        return f"apart: it {words.stance}" if words.stance != "hypothetical" else "apart: it only supposes"
+    if head is None:
+        return "replaced by a newer figure of its claimant"
+    if head.role == "bound":
+        return "says «at least», for it speaks of a part"
+    if not independent:
+        return "a reprint of what another outlet printed first"
+    if view.own_word(head) is not entry:
+        return "taken over from another claimant, with whom it counts"
+    return "no say: not above zero, or too many newer figures"

@@ -58,7 +58,7 @@ def speak(work: Coroutine[Any, Any, Result]) -> Result:
     "--lasting", type=POSITIVE, metavar="SECONDS", help="Choose the speed so that the replay lasts this long."
 )
 @click.option(
-    "--longest-gap", type=POSITIVE, metavar="SECONDS", help="Wait no longer; with --lasting by default a 20th."
+    "--longest-gap", type=POSITIVE, metavar="SECONDS", help="Wait no longer; with --lasting by default an 80th."
 )
 @click.option("--claims", "of_claims", is_flag=True, help="The lines are gathered claim rows, not articles.")
 @click.option(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate, pairwise
 
-SHARE_OF_LONGEST_GAP = 1 / 20  # of a replay of set length, so that every story moves
+SHARE_OF_LONGEST_GAP = 1 / 80  # of a replay of set length: a story of hours then moves as visibly as one of months
 
 
 def plan(

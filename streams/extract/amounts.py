@@ -47,7 +47,6 @@ _VAGUE = re.compile(f"{VAGUE}{MAGNITUDE}?")
 _LETTERS = r"[^\W\d_]+(?:\u0308[^\W\d_]*)*"
 WORD = re.compile(_LETTERS)
 _GAP = re.compile(r"[ \u00a0\u2009\u202f\n\t]{1,3}|[-‑](?=[^\W\d_])")
-_BEHIND = re.compile(rf"\s{{1,3}}({_LETTERS})")
 _RATIO = re.compile(r"(?:(\d{1,4})\s)?(\d{1,4})/(\d{1,4})(?![\d/.,])")
 _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?!\w)|\s?\^\s?(\d{1,2})(?!\w)")
 VULGAR = {
@@ -81,9 +80,6 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
     None where no number begins: at another word, or at a number word that only multiplies.
     """
     if "0" <= text[place] <= "9":
-        plain = _plain(text, place, words)
-        if plain:
-            return plain
         ratio = _RATIO.match(text, place)
         if ratio and int(ratio.group(3)):
             point = int(ratio.group(1) or 0) + int(ratio.group(2)) / int(ratio.group(3))
@@ -97,21 +93,6 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
     return None
 
 
-def _plain(text: str, place: int, words: NumeralWords) -> Amount | None:
-    """Digits that nothing can belong to behind them, as most are; None where a closer look is needed."""
-    number = words.digits.match(text, place)
-    if number is None:
-        return None
-    end = number.end()
-    near = text[end : end + 2]
-    if near[:1].isalnum() or near[:1] in ("/", "^", "-", "‑") or near[1:].isnumeric() or near[1:] == "^":
-        return None
-    behind = _BEHIND.match(text, end)
-    if behind and words.term(behind.group(1)):
-        return None
-    return _exact(place, end, _digits_value(number.group(), words), _digit_form(number.group()))
-
-
 def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces:
     """The pieces of number words and digits from `place` on, as long as they follow each other."""
     letters, values, ends = "", list[float](), list[int]()
@@ -122,7 +103,7 @@ def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces
             number = words.digits.match(text, at)
             if number is None or (letters and letters[-1] not in MAGNITUDE + THOUSAND + SEVERAL):
                 break
-            value, at = _digits_value(number.group(), words), number.end()
+            value, at = digits_value(number.group(), words), number.end()
             power = _POWER.match(text, at)
             if power:
                 value = value * 10.0 ** int(power.group(1)) if power.group(1) else value ** int(power.group(2))
@@ -163,7 +144,7 @@ def _term(word: str, letters: str, glued: str, words: NumeralWords, linked: bool
     return words.term(word)
 
 
-def _digits_value(digits: str, words: NumeralWords) -> float:
+def digits_value(digits: str, words: NumeralWords) -> float:
     """`1.416,15` -> 1416.15. Mantissa and exponent apart, so that `1,1` times a million is exact."""
     if words.decimal not in digits and digits.count(".") == 1 and len(digits) - digits.index(".") != 4:
         return float(digits)
@@ -176,7 +157,7 @@ def _digits_value(digits: str, words: NumeralWords) -> float:
 def _evaluate(text: str, place: int, count: int, pieces: _Pieces, words: NumeralWords) -> Amount | None:
     letters, values, end = pieces.letters[:count], pieces.values[:count], pieces.ends[count - 1]
     if letters == DIGITS:
-        return _exact(place, end, values[0], _digit_form(text[place:end]))
+        return _exact(place, end, values[0], digit_form(text[place:end]))
     if letters == ARTICLE:
         return _exact(place, end, 1.0, "article")
     if letters[0] in VAGUE + SEVERAL or letters == MAGNITUDE or (letters[0] == ARTICLE and letters[1:2] == SEVERAL):
@@ -198,7 +179,8 @@ def _exact(start: int, end: int, value: float, form: str, magnitude: float = 1.0
     return Amount(start, end, value, value, value, form, magnitude)
 
 
-def _digit_form(digits: str) -> str:
+def digit_form(digits: str) -> str:
+    """Which of the forms of numerals in digits these are."""
     if digits.isdigit():
         return "code" if digits[0] == "0" and len(digits) > 1 else "bare" if len(digits) == 4 else "digits"
     point = digits.rfind(".")

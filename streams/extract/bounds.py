@@ -13,7 +13,6 @@ CLAUSE = 120  # characters in which a verb that governs a preposition stands
 MOST_STACKED = 4  # bounds before one number
 
 OPENING = "(„“\"»«‚'–"
-_WORDS = re.compile(r"\S+")
 _CLAUSE_MARK = re.compile(r"[,.;:!?()\n„“\"»«]")
 _BEHIND = re.compile(r"\s*([^\W\d_]+)(?:\s+([^\W\d_]+))?(?:\s+([^\W\d_]+))?")
 
@@ -24,25 +23,30 @@ def bound_before(
     """The bound that ends right before `start`, with where its words begin; (None, start) without one."""
     if start <= floor or not text[start - 1].isspace():
         return None, start
-    window = text[max(floor, start - WINDOW) : start]
-    offset = start - len(window)
-    places = [(match.start() + offset, fold(match.group().lstrip(OPENING))) for match in _WORDS.finditer(window)]
-    bound, begin, used = None, start, len(places)
+    offset = max(floor, start - WINDOW)
+    window = text[offset:start]
+    near = window.split()
+    bound, used = None, len(near)
     for _ in range(MOST_STACKED):
-        found, taken = _longest(places[:used], words)
+        found, taken = _longest(near, used, words)
         if found is None:
             break
-        if found.preposition and not _is_bound(text, places[: used - taken], start, end, amount, signed, found, words):
+        last = _bare(near[used - taken - 1]) if used > taken else ""
+        if found.preposition and not _is_bound(text, last, start, end, amount, signed, found, words):
             break
-        bound = _stack(found, bound)
-        used -= taken
-        begin = _word_start(text, places[used][0])
+        bound, used = _stack(found, bound), used - taken
     if bound is None:
         return None, start
-    while used and places[used - 1][1] in words.degrees:
+    while used and _bare(near[used - 1]) in words.degrees:
         used -= 1
-        begin = _word_start(text, places[used][0])
+    begin = offset + (len(window.rsplit(None, len(near) - used)[0]) if used else 0)
+    while text[begin].isspace() or text[begin] in OPENING:
+        begin += 1
     return bound, begin
+
+
+def _bare(word: str) -> str:
+    return fold(word.lstrip(OPENING))
 
 
 def bound_after(text: str, end: int, words: NumeralWords) -> tuple[Bound | None, int]:
@@ -57,26 +61,22 @@ def bound_after(text: str, end: int, words: NumeralWords) -> tuple[Bound | None,
     return None, end
 
 
-def _longest(places: list[tuple[int, str]], words: NumeralWords) -> tuple[Bound | None, int]:
-    """The longest bound that the last words spell, fillers skipped, and how many words it takes."""
-    skipped = 0
-    while len(places) > skipped:
-        most = min(words.before_words, len(places) - skipped)
-        for count in range(most, 0, -1):
-            stop = len(places) - skipped
-            bound = words.before.get(" ".join(word for _, word in places[stop - count : stop]))
-            if bound and not (skipped and bound.preposition):  # "über insgesamt 618": no bound
+def _longest(near: list[str], used: int, words: NumeralWords) -> tuple[Bound | None, int]:
+    """The longest bound that the first `used` words end in, fillers skipped, and how many words it takes."""
+    for skipped in range(3):
+        stop = used - skipped
+        if stop <= 0:
+            break
+        last = _bare(near[stop - 1])
+        for phrase, bound in words.before.get(last, ()):
+            count = len(phrase)
+            if count <= stop and all(_bare(near[stop - i]) == phrase[-i] for i in range(2, count + 1)):
+                if skipped and bound.preposition:
+                    break  # "über insgesamt 618": no bound
                 return bound, count + skipped
-        if skipped == 2 or places[len(places) - 1 - skipped][1] not in words.fillers:
-            return None, 0
-        skipped += 1
+        if last not in words.fillers:
+            break
     return None, 0
-
-
-def _word_start(text: str, start: int) -> int:
-    while text[start] in OPENING:
-        start += 1
-    return start
 
 
 def _stack(outer: Bound, inner: Bound | None) -> Bound:
@@ -88,7 +88,7 @@ def _stack(outer: Bound, inner: Bound | None) -> Bound:
 
 def _is_bound(
     text: str,
-    before: list[tuple[int, str]],
+    last: str,
     start: int,
     end: int,
     amount: Amount,
@@ -97,7 +97,6 @@ def _is_bound(
     words: NumeralWords,
 ) -> bool:
     """Whether a preposition bounds the number: `über 600.000 Menschen`, not `Bericht über 600.000 Menschen`."""
-    last = before[-1][1] if before else ""
     if last in words.sure_after:
         return True
     if last in words.governing_nouns.get(bound.preposition, ()):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from streams.extract.amounts import VULGAR, WORD, Amount, read_amount
+from streams.extract.amounts import WORD, Amount, digit_form, digits_value, read_amount
 from streams.extract.bounds import OPENING, bound_after, bound_before
 from streams.language.numeral_words import ARTICLE, DIGITS, EACH, HALF_NOUN, SEVERAL, NumeralWords, fold
 
@@ -54,8 +54,12 @@ _SIGN_AFTER = re.compile(r"[ \u00a0\u2009\u202f]?([€$£¥%‰₽₴₺₩₹¢
 _TAIL = re.compile(rf"[-‑]?({WORD.pattern}(?:[-‑]{WORD.pattern}){{0,4}})")
 _NEXT_WORD = re.compile(rf"\s+({WORD.pattern})")
 _MINUS = "-−–"
-_GLUE = "-‑–−./@#&=_+"
+_GLUE = "-‑–−./@#&=_+,"
 _SIGNS = "€$£¥%‰₽₴₺₩₹¢"
+_CLEAR = ' \n(„“”"»«‚‘'  # before a number, they leave it alone
+_GOING_ON = f"{_SIGNS}:^"
+_ENDS = ("", " ", ",", ".", ";", ")", "!", "?", ":", "“", "”", '"', "»", "«")  # and behind it
+_TWO_WORDS = re.compile(rf"\s{{1,3}}({WORD.pattern})(?:\s({WORD.pattern}))?")
 
 
 def read_numerals(text: str, words: NumeralWords) -> list[Numeral]:
@@ -84,26 +88,21 @@ def list_numerals(line: str, words: NumeralWords) -> list[dict[str, Any]]:
 
 
 def _scan(text: str, words: NumeralWords, articles: bool) -> Iterator[Numeral]:
-    reached = 0
-    for place in _places(text, words):
-        if place < reached or not (text[place] < "A" or _may_begin(text, place, reached, words, articles)):
+    reached, digits = 0, len(DIGITS)
+    found = words.finder.find_matches_as_indexes(text)
+    for pattern, place, _ in (
+        [(digits, -1, 0), *found] if text else found
+    ):  # the text's first word has nothing before it
+        if pattern >= digits:
+            place += 1
+            if place < reached or not _may_begin(text, place, reached, words, articles):
+                continue
+        elif place < reached:
             continue
-        numeral = _read_at(text, place, reached, words, articles)
+        numeral = _plain(text, place, reached, words) or _read_at(text, place, reached, words, articles)
         if numeral:
             yield numeral
             reached = numeral.end
-
-
-def _places(text: str, words: NumeralWords) -> Iterator[int]:
-    """Where a number may begin: at digits, and at words with the first letters of a number word."""
-    if text:
-        yield 0
-    for pattern, start, _ in words.finder.find_matches_as_indexes(text):
-        if pattern >= len(DIGITS):
-            yield start + 1
-        else:  # ",77" begins with its decimal sign
-            leading = text[start - 1 : start] == "," and text[start - 2 : start - 1] in ("", " ", "(", "-", "−")
-            yield start - 1 if leading else start
 
 
 def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles: bool) -> bool:
@@ -111,7 +110,7 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
     word = WORD.match(text, place)
     term = words.term(word.group()) if word else None
     if word is None or term is None:
-        return text[place : place + 1] in VULGAR
+        return False
     if term.pieces not in (ARTICLE, SEVERAL, EACH) or articles:
         return True
     behind = _NEXT_WORD.match(text, word.end())
@@ -124,9 +123,42 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
     return _word_before(text, place, floor)[0] in words.counting
 
 
+def _plain(text: str, place: int, floor: int, words: NumeralWords) -> Numeral | None:
+    """A number that nothing beside it belongs to, as most are; None where `_read_at` must look closer."""
+    if place > floor and text[place - 1] not in _CLEAR:
+        return None
+    character = text[place]
+    if "0" <= character <= "9":
+        number = words.digits.match(text, place)
+        if number is None:
+            return None
+        point, form = digits_value(number.group(), words), digit_form(number.group())
+    else:
+        number = WORD.match(text, place)
+        term = words.term(number.group()) if number else None
+        if number is None or term is None or term.value is None:
+            return None
+        point, form = term.value, "words"
+    end = number.end()
+    near, after = text[end : end + 1], text[end + 1 : end + 3].lstrip()[:1]
+    if near not in _ENDS or after.isnumeric() or (after and after in _GOING_ON) or form == "pointed":
+        return None
+    behind = _TWO_WORDS.match(text, end)
+    if behind:
+        first, second = behind.groups("")
+        if words.term(first) or first.lower() in words.linking or second in words.linking:
+            return None
+    last, _ = _word_before(text, place, floor)
+    if last in words.before_last or last == words.between:
+        return None
+    return Numeral(place, end, place, end, point, point, point, "exact", None, form)
+
+
 def _read_at(text: str, place: int, floor: int, words: NumeralWords, articles: bool) -> Numeral | None:
     """The numeral whose number begins at `place`; nothing before `floor` belongs to it."""
     head = _head(text, place, floor)
+    if head in (",", "-,", "−,") and text[place - 2 : place - 1] in ("", " ", "(", "-", "−"):
+        place, head = place - 1, head[:-1]  # ",77"
     if text[place].isdecimal():
         shape = _SHAPE.match(text, place)
         if shape and not _GROUPED.fullmatch(shape.group()):

@@ -21,7 +21,8 @@ _ONE_WORD = re.compile(f"{BELOW_1000}?{THOUSAND}(?:{LINK}?{BELOW_1000})?{MAGNITU
 
 REMEMBERED_WORDS = 50_000  # of a memo; the commonest words come early, so it then stays as it is
 UNIT_KINDS = ("money", "percent", "physical", "subunits")  # subsections of `units` that list words
-PREFIX = 3  # letters by which nearly all words are told from number words
+PREFIX = 3  # letters by which most words are told from number words
+BEGINNING = 5  # letters that are looked for in a text; of shorter words all
 DIGITS = "0123456789¼½¾⅓⅔⅛⅜⅝⅞"
 EDGES = " \n\t\u00a0\u2009\u202f(\"„“”»«‚‘'–—-/[:>"  # what may stand right before a number word
 _PIECES = {  # sections of `numerals` that compound words are made of
@@ -49,6 +50,7 @@ class Term(NamedTuple):
     length: int  # of the numeral in the word: `drei` of `dreiköpfig`
     plural: bool = False  # Millionen: vague when nothing counts them
     high: float | None = None  # of a vague word: the upper bound beside its value
+    value: float | None = None  # of a cardinal that multiplies nothing: fünf, dreißig, hundertzwei
 
 
 class Bound(NamedTuple):
@@ -102,15 +104,15 @@ class NumeralWords:
     grades: frozenset[str]
     grade_heads: frozenset[str]
     half_articles: frozenset[str]
+    linking: frozenset[str]  # words that may go on with the number before them, in lower case: bis, oder, von
     range_link: re.Pattern[str]  # from the end of the first number to the start of the second
     between: str
     between_link: re.Pattern[str]
     alternative: re.Pattern[str]
     out_of: re.Pattern[str]
     wholes: frozenset[float]
-    before: Mapping[str, Bound]
-    before_last: frozenset[str]  # the words that a bound may end in
-    before_words: int  # of the longest bound
+    before: Mapping[str, list[tuple[tuple[str, ...], Bound]]]  # by their last word: the words of bounds, longest first
+    before_last: frozenset[str]  # the words that a bound may end in, or that may stand between it and the number
     after: Mapping[str, Bound]
     after_initials: frozenset[str]  # the letters that those begin with
     fillers: frozenset[str]
@@ -129,7 +131,7 @@ class NumeralWords:
         for section, letter in _PIECES.items():
             pieces.update({fold(word): (letter, float(value)) for word, value in numerals[section].items()})
         fractions, shares, classes = numerals["fractions"], numerals["shares"], numerals["classes"]
-        before, last, longest = _bounds(modifiers)
+        before, last = _bounds(modifiers)
         units = sorted({word for kind in UNIT_KINDS for words in tables["units"][kind].values() for word in words})
         nouns, verbs = _governors(modifiers["governors"])
         simple = _simple(numerals)
@@ -161,6 +163,17 @@ class NumeralWords:
             grades=_folded(classes["grades"]),
             grade_heads=_folded(classes["heads"]),
             half_articles=_folded(fractions["half_articles"]),
+            linking=frozenset(
+                words.split()[0].lower()
+                for words in (
+                    *numerals["ranges"]["links"],
+                    *numerals["ranges"]["and"],
+                    *numerals["ranges"]["alternative"],
+                    *numerals["point_word"],
+                    *(entry for entries in modifiers["after"].values() for entry in entries),
+                    numerals["outof"]["word"],
+                )
+            ),
             range_link=_link(numerals["ranges"]["links"], dashes=numerals["ranges"]["dashes"]),
             between=fold(numerals["ranges"]["between"]),
             between_link=_link(numerals["ranges"]["and"]),
@@ -169,7 +182,6 @@ class NumeralWords:
             wholes=frozenset(map(float, numerals["outof"]["wholes"])),
             before=before,
             before_last=last,
-            before_words=longest,
             after={fold(words): _BOUNDS[name] for name, entries in modifiers["after"].items() for words in entries},
             after_initials=frozenset(words[0] for entries in modifiers["after"].values() for words in entries),
             fillers=_folded(modifiers["fillers"]),
@@ -208,7 +220,8 @@ class NumeralWords:
             place = piece.end()
         if not letters or not _ONE_WORD.fullmatch(letters):
             return None
-        return Term(letters, tuple(values), len(folded))
+        term = Term(letters, tuple(values), len(folded))
+        return term if letters[-1] in (HUNDRED, THOUSAND, MAGNITUDE) else term._replace(value=cardinal_value(term))
 
     def _read(self, word: str) -> Term | None:
         folded = fold(word)
@@ -220,10 +233,10 @@ class NumeralWords:
             base = (self.simple.get(found.group(1)) or self.cardinal(found.group(1))) if found else None
             if found and base and base.pieces[0] in "austhk":
                 if letter == MIXED:
-                    return Term("".join(base.pieces) + MIXED, (*base.values, 0.5), len(word))
+                    return Term(base.pieces + MIXED, (*base.values, 0.5), len(word))
                 if letter == GRADE:
                     return Term(GRADE, (base.values[0],), len(word))
-                return base._replace(length=_length(word, found.group(1)))
+                return base._replace(length=_length(word, found.group(1)), value=None)
         return None
 
     def _fraction(self, folded: str) -> Term | None:
@@ -290,7 +303,7 @@ def _beginners(numerals: Mapping[str, Any]) -> list[str]:
 
 def _finder(words: Iterable[str]) -> AhoCorasick:
     beginnings = {
-        form[:PREFIX]
+        form[:BEGINNING]
         for word in words
         for spelled in (word, fold(word), normalize("NFD", word))
         for form in (spelled.lower(), spelled.capitalize(), spelled.upper())
@@ -332,7 +345,7 @@ def _simple(numerals: Mapping[str, Any]) -> dict[str, Term]:
     """Words that are not put together, or whose form says more than their stem."""
     simple = {}
     for word, value in numerals["inflected"].items():
-        simple[fold(word)] = Term(UNIT if value < 10 else TEEN, (float(value),), len(word))
+        simple[fold(word)] = Term(UNIT if value < 10 else TEEN, (float(value),), len(word), value=float(value))
     for word in numerals["articles"]["forms"]:
         simple[fold(word)] = Term(ARTICLE, (1.0,), len(word))
     for word, value in numerals["magnitudes"].items():
@@ -361,15 +374,19 @@ def _inflected_ordinals(ordinals: Mapping[str, int]) -> dict[str, float]:
     }
 
 
-def _bounds(modifiers: Mapping[str, Any]) -> tuple[dict[str, Bound], frozenset[str], int]:
+def _bounds(
+    modifiers: Mapping[str, Any],
+) -> tuple[dict[str, list[tuple[tuple[str, ...], Bound]]], frozenset[str]]:
     doubtful = _folded(modifiers["prepositions"]["words"])
-    bounds = {
-        fold(words): _BOUNDS[name]._replace(preposition=fold(words) if fold(words) in doubtful else "")
-        for name, entries in modifiers["before"].items()
-        for words in entries
-    }
-    last = frozenset(words.split()[-1] for words in bounds) | _folded(modifiers["fillers"])
-    return bounds, last, max(len(words.split()) for words in bounds)
+    bounds: dict[str, list[tuple[tuple[str, ...], Bound]]] = {}
+    for name, entries in modifiers["before"].items():
+        for entry in map(fold, entries):
+            phrase = tuple(entry.split())
+            bound = _BOUNDS[name]._replace(preposition=entry if entry in doubtful else "")
+            bounds.setdefault(phrase[-1], []).append((phrase, bound))
+    for phrases in bounds.values():
+        phrases.sort(key=lambda pair: -len(pair[0]))
+    return bounds, frozenset(bounds) | _folded(modifiers["fillers"])
 
 
 def _governors(table: Mapping[str, list[str]]) -> tuple[dict[str, frozenset[str]], dict[str, tuple[str, ...]]]:

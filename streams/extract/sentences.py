@@ -24,7 +24,7 @@ NEXT = re.compile(r"[\s\"„“”»«'‚(\[–-]*(\w*)(\S?)")
 GLUED = re.compile(r"[a-zäöüß]{3,}(?=[A-ZÄÖÜ][a-zäöüß]{2})")
 GLUE = re.compile(r"[a-zäöüß][A-ZÄÖÜ][a-zäöüß]{2}")
 SEAM = "|"
-LONGEST = 1200  # characters of a sentence that is analysed; more is a list or a table, and is cut
+LONGEST = 800  # characters of a sentence that is analysed; more is a list or a table, and is cut
 LOOK_BACK = 30  # characters that the word before a full stop may take
 
 
@@ -59,12 +59,15 @@ def split(text: str, lexicon: Lexicon) -> list[int]:
         if text[found.start()] == "\n":
             follows = NEXT.match(text, end, end + 80)
             after = follows.group(1) if follows else ""
-            if not (after and after[0].islower()) and not (follows and not after and follows.group(2) in ",;."):
-                begins.append(end)
-        elif ends_sentence(text, found.start(), end, lexicon):
+            if (after and after[0].islower()) or (follows and not after and follows.group(2) in ",;."):
+                continue
+        elif not ends_sentence(text, found.start(), end, lexicon):
+            continue
+        begins.append(end)
+        if end - begins[-2] > LONGEST:
+            begins[-1:] = range(begins[-2] + LONGEST, end, LONGEST)
             begins.append(end)
-        while end - begins[-1] > LONGEST:
-            begins.append(begins[-1] + LONGEST)
+    begins.extend(range(begins[-1] + LONGEST, len(text), LONGEST))
     return begins
 
 

@@ -1,0 +1,97 @@
+"""Nouns: heads of compounds, lemmas, and which noun a number counts."""
+
+import pytest
+
+from streams.extract.nouns import counted_noun, head_noun, lemma_of
+from streams.extract.sentences import read_sentence
+from streams.language import load
+
+LEXICON = load("de")
+
+LEMMAS = [
+    ("Soldaten", "Soldat"),
+    ("Elitesoldaten", "Elitesoldat"),
+    ("Todesopfern", "Todesopfer"),
+    ("Häuser", "Haus"),
+    ("Wohnhäusern", "Wohnhaus"),
+    ("Ländern", "Land"),
+    ("Bundesländer", "Bundesland"),
+    ("Mitarbeitenden", "Mitarbeitender"),
+    ("Verletzte", "Verletzter"),
+    ("Schwerverletzten", "Schwerverletzter"),
+    ("Mitarbeiterinnen", "Mitarbeiterin"),
+    ("Anschläge", "Anschlag"),
+    ("Selbstmordanschlägen", "Selbstmordanschlag"),
+    ("Flüchtlinge", "Flüchtling"),
+    ("Truppen", "Truppe"),
+    ("US-Soldaten", "US-Soldat"),
+    ("Vereinbarungen", "Vereinbarung"),
+    ("Lokalitäten", "Lokalität"),
+    ("Bücher", "Buch"),
+    ("Züge", "Zug"),
+    ("Sonderzügen", "Sonderzug"),
+    ("Befragten", "Befragter"),
+    ("Leute", "Leute"),
+]
+
+
+@pytest.mark.parametrize(("word", "lemma"), LEMMAS)
+def test_a_noun_is_listed_by_its_lemma(word: str, lemma: str) -> None:
+    assert lemma_of(word, LEXICON) == lemma
+
+
+HEADS = [
+    ("Elitesoldaten", "troops"),
+    ("Todesopfer", "killed"),
+    ("Spezialtruppen", "troops"),
+    ("Kampfpanzer", "weapons"),
+    ("Arbeitsplätze", "jobs"),
+    ("Asylanträge", "asylum_applications"),
+    ("Wohnhäuser", "buildings"),
+    ("Lastkraftwagen", "vehicles"),
+    ("Polizeibeamte", "police_deployed"),
+    ("Artilleriegranaten", "munitions"),
+    ("Langstreckenraketen", "missiles"),
+    ("Autofahrer", "persons"),
+    ("Gegendemonstranten", "demonstrators"),
+    ("Kampfdrohnen", "drones"),
+    ("Frachtschiffe", "ships"),
+]
+
+
+@pytest.mark.parametrize(("word", "measure"), HEADS)
+def test_the_head_of_a_compound_decides_what_it_measures(word: str, measure: str) -> None:
+    noun = head_noun(word, LEXICON)
+    assert noun is not None
+    assert noun.measure == measure
+
+
+def test_an_unknown_head_is_unknown() -> None:
+    assert head_noun("Xyzzy", LEXICON) is None
+
+
+COUNTED = [
+    ("500 Soldaten marschierten", "Soldat"),
+    ("500 nordkoreanische Soldaten", "Soldat"),
+    ("500 russische und ukrainische Soldaten", "Soldat"),
+    ("40 der Gemeinden", "Gemeinde"),
+    ("40 der kleinen Gemeinden", "Gemeinde"),
+    ("500 von ihnen", None),
+    ("500 Schuss Munition", "Munition"),
+    ("500 Stück Vieh", "Vieh"),
+    ("2 aus Ungarn erwartete Züge", "Zug"),
+    ("350 der von der Seuche betroffenen Betriebe", "Betrieb"),
+    ("10 in Umfragen starken Kandidaten", "Kandidat"),
+    ("20 „Gefährder“", "Gefährder"),
+    ("18 davon schwer", None),
+    ("5 wurden verletzt", None),
+    ("500 im Osten", None),
+    ("30 bereits gelieferte Panzer", "Panzer"),
+]
+
+
+@pytest.mark.parametrize(("text", "lemma"), COUNTED)
+def test_a_number_counts_the_noun_of_its_phrase(text: str, lemma: str | None) -> None:
+    sentence = read_sentence(text, 0, len(text))
+    found = counted_noun(sentence, 1, LEXICON)
+    assert (found[1] if found else None) == lemma

@@ -86,15 +86,13 @@ def _printed_day(printed: re.Match[str], words: CalendarWords) -> date | None:
 
 
 def _spans(frame: Frame) -> Iterator[Span]:
-    index = 0
-    while index < len(frame.tokens):
-        span = _read_at(frame, index)
-        if span is None:
-            index += 1
-            continue
-        yield span
-        while index < len(frame.tokens) and frame.tokens[index].start < span.end:
-            index += 1
+    reached = 0
+    for index, token in enumerate(frame.tokens):
+        if token.start >= reached and (token.word in frame.words.openers or token.word[0].isdecimal()):
+            span = _read_at(frame, index)
+            if span:
+                yield span
+                reached = span.end
 
 
 def _read_at(frame: Frame, index: int) -> Span | None:

@@ -7,6 +7,7 @@ and units and lean on each other. What is counted is the business of `nouns`.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from streams.extract.numerals import Numeral
@@ -46,6 +47,7 @@ class Quantity(NamedTuple):
 
 
 CLAIMS = frozenset({"count", "money", "percent", "physical"})
+_core_start = attrgetter("core_start")
 CLAUSE = 120  # characters in which a word of estimating speaks of a number
 
 _CLAUSE_MARK = re.compile(r"[,;:(](?!\d)")
@@ -55,27 +57,27 @@ def read_quantities(
     text: str, sentence_start: int, sentence_end: int, numerals: Sequence[Numeral], words: QuantityWords
 ) -> list[Quantity]:
     """The amounts that the sentence states, in order. `numerals` may be those of the whole text, in order."""
-    first = bisect_left(numerals, sentence_start, key=_place)
-    last = bisect_left(numerals, sentence_end, key=_place)
+    first = bisect_left(numerals, sentence_start, key=_core_start)
+    last = bisect_left(numerals, sentence_end, key=_core_start)
     if first == last:
         return []
     within = list(numerals[first:last])
     sights = [look(text, sentence_start, sentence_end, numeral) for numeral in within]
     verdicts = [judge(text, sentence_start, sentence_end, sight, words) for sight in sights]
+    if all(verdict.kind == NOTHING for verdict in verdicts):
+        return []
     _drop_scores(text, within, verdicts, words)
     _drop_names(text, sentence_end, sights, verdicts, words)
     _carry_over_parenthesis(text, sentence_end, within, verdicts, words)
     _carry_back(text, within, verdicts, words)
     _carry_on(text, sentence_end, within, sights, verdicts, words)
+    sentence = text[sentence_start:sentence_end]
+    guessed = any(stem in sentence for stem in words.estimating_stems)
     return [
-        _quantity(numeral, verdict, _is_estimate(text, sentence_start, sentence_end, numeral, words))
+        _quantity(numeral, verdict, guessed and _is_estimate(text, sentence_start, sentence_end, numeral, words))
         for numeral, verdict, sight in zip(within, verdicts, sights, strict=True)
         if verdict.kind in CLAIMS and not (verdict.kind == COUNT and is_broken(numeral, sight))
     ]
-
-
-def _place(numeral: Numeral) -> int:
-    return numeral.core_start
 
 
 def _drop_scores(text: str, within: list[Numeral], verdicts: list[Verdict], words: QuantityWords) -> None:

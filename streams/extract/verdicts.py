@@ -50,7 +50,9 @@ class Sight(NamedTuple):
 
 
 def look(text: str, start: int, end: int, numeral: Numeral) -> Sight:
-    """The words beside a numeral, within its sentence from `start` to `end`."""
+    """The words beside a numeral, within its sentence from `start` to `end`; none for what is no amount anyway."""
+    if numeral.form in NO_AMOUNTS:
+        return Sight(numeral, "", "", False, "", "", "", 0, "")
     before = text[max(start, numeral.start - MARGIN) : numeral.start].rstrip()
     noun = (
         before.rsplit(None, 1)[-1].rstrip(".").lstrip(OPENING) if before and text[numeral.start - 1].isspace() else ""

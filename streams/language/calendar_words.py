@@ -43,6 +43,7 @@ class CalendarWords:
     future: frozenset[str]
     past: frozenset[str]
     past_endings: tuple[str, ...]
+    openers: frozenset[str]  # every word that a date or stretch may begin with
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, Any]) -> "CalendarWords":
@@ -52,7 +53,17 @@ class CalendarWords:
         weekdays = {fold(word): number for word, number in calendar["weekdays"].items()}
         for part in calendar["dayparts"]["words"]:
             weekdays |= {fold(word + part): number for word, number in calendar["weekdays"].items()}
+        tables_of_openers = (calendar[name] for name in ("months", "days", "named", "seasons", "ordinals"))
+        listed = (*calendar["parts"].values(), relations["ago"], relations["since"])
+        openers = {word for table in tables_of_openers for word in table} | {word for words in listed for word in words}
+        stretches = {
+            fold(stem + ending): DIRECTIONS[name]
+            for name in DIRECTIONS
+            for stem in directions[name]
+            for ending in directions["endings"]
+        }
         return cls(
+            openers=_folded(openers) | frozenset(weekdays) | frozenset(stretches),
             months={fold(word): number for word, number in calendar["months"].items()},
             weekdays=weekdays,
             days=dict(calendar["days"]),
@@ -63,12 +74,7 @@ class CalendarWords:
             },
             parts={fold(word): PARTS[part] for part, words in calendar["parts"].items() for word in words},
             seasons={fold(word): (first, last) for word, (first, last) in calendar["seasons"].items()},
-            directions={
-                fold(stem + ending): DIRECTIONS[name]
-                for name in DIRECTIONS
-                for stem in directions[name]
-                for ending in directions["endings"]
-            },
+            directions=stretches,
             ordinals={fold(word): number for word, number in calendar["ordinals"].items()},
             numbers={
                 **{fold(word): 1 for word in numerals["articles"]["forms"]},

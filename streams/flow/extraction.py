@@ -136,8 +136,12 @@ class Extraction:
         self._pool: ProcessPoolExecutor | None = None
 
     def start(self) -> None:
-        """Start the workers; they load their tables while the service recovers."""
+        """Make the pool; each worker starts when there is something for it to do."""
         self._pool = _new_pool(self._processes)
+
+    def warm_up(self) -> None:
+        """Start all workers, which takes them a second or so, before there are articles."""
+        assert self._pool is not None, "start() comes first"
         for _ in range(self._processes):
             self._pool.submit(os.getpid)
 

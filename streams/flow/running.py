@@ -25,6 +25,7 @@ async def running(settings: Settings) -> AsyncIterator[tuple[EmbeddedPort | Kafk
     flow.extraction.start()
     try:
         await app.start()
+        flow.extraction.warm_up()  # not before: it would take the processor from the recovery
         log = getattr(app.transport, "log", None)
         if log is not None:
             yield EmbeddedPort(log, lambda: not app.rebalancing), app

@@ -128,14 +128,22 @@ class Scene:
         """Slug of the country whose soldiers are named most: `nordkoreanische Truppen`, `Soldaten aus Nordkorea`."""
         counts: Counter[str] = Counter()
         for hit in self.hits:
-            if hit.place and not self.in_compound(hit):
-                words = self.text[hit.end : hit.end + 40].split(maxsplit=1) if hit.sort == "adjective" else ()
-                before = words_before(self.text, hit.start, 2) if hit.sort == "country" else ()
-                if any(word.lower().rstrip(".,;:").endswith(self.names.armed) for word in (*words[:1], *before)):
-                    counts[leaf(hit.entity_id)] += AT_TOP if hit.start < HEADING else 1
+            if hit.place and self.is_armed(hit):
+                counts[leaf(hit.entity_id)] += AT_TOP if hit.start < HEADING else 1
         if counts:
             return max(counts, key=counts.__getitem__)
         return self.context.army if self.context else None
+
+    def is_armed(self, hit: NameHit) -> bool:
+        """`nordkoreanische Truppen`, `Soldaten aus Nordkorea`, `Soldaten Nordkoreas`."""
+        if hit.sort == "adjective":
+            words = self.text[hit.end : hit.end + 40].split(maxsplit=1)[:1]
+        elif hit.sort == "country":
+            before = words_before(self.text, hit.start, 2)
+            words = before[1:] if before and before[0] in self.names.signals["origin"] else before[:1]
+        else:
+            return False
+        return bool(words) and words[0].lower().rstrip(BREAKS + ".").endswith(self.names.armed)
 
     def _top(self, sorts: set[str] | frozenset[str], least: int) -> str | None:
         """The entity that is named most, of those that weigh at least so much; at the top names count threefold."""
@@ -194,7 +202,10 @@ class Scene:
             if folded in signals["origin"] and behind in signals["kind-of-place"]:
                 continue  # im Zentrum von Kiew
             if folded in signals["location"] or folded in signals["origin"] or folded in signals["opposition"]:
-                return Governor(folded, direction, behind[:1].isupper() and behind.lower() not in signals["determiner"])
+                noun = behind.lower()
+                attached = behind[:1].isupper() and noun not in self.names.function_words
+                attached = attached and not noun.endswith(self.names.armed)  # Truppen in Russland: they are there
+                return Governor(folded, direction, attached)
             if word in self.names.directions:  # den Osten Russlands, Ost-Russland
                 direction = self.names.directions[word]
             elif not (

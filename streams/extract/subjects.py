@@ -40,6 +40,7 @@ EVENTS = frozenset(
         "wounded",
     }
 )
+CROWDS = frozenset({"attendees", "demonstrators"})
 SUPPLIES = frozenset({"aircraft", "drones", "missiles", "munitions", "vehicles", "weapons"})
 AT_WAR = SUPPLIES | {"area_captured", "captured", "military_units", "troops"}
 OF_BODIES = frozenset(
@@ -112,21 +113,25 @@ def read_setting(text: str, scene: Scene, mention: Mention, names: Names) -> Set
     around = look_around(scene, mention, names)
     place = read_place(around)
     there = scene.population(place) if place else None
+    event = mention.measure in EVENTS
     subject = (
         subject_of_noun(around)
-        or (there if mention.measure in EVENTS else None)
+        or (subject_of_people(around) if event else None)
+        or (there if event and not around.at_war else None)
         or subject_of_clause(around)
         or subject_unknown(around)
         or subject_of_sentence(around)
-        or (None if around.at_war or mention.measure in OF_BODIES else there)
+        or (scene.army if around.at_war else None)
+        or (there if event or not (around.at_war or mention.measure in OF_BODIES) else None)
         or subject_of_article(around)
     )
     return Setting(subject, place)
 
 
 def look_around(scene: Scene, mention: Mention, names: Names) -> Around:
-    behind = max(mention.end, mention.noun_end or 0)
-    start, end = scene.clause(mention.sentence_start, mention.sentence_end, mention.start, behind)
+    start, end = scene.clause(mention.sentence_start, mention.sentence_end, mention.start, mention.end)
+    if mention.noun_start is not None and mention.noun_end is not None and mention.noun_start <= end:
+        end = max(end, mention.noun_end)
     sentence: list[NameHit] = []
     speakers: list[NameHit] = []
     for hit in scene.near(mention.start, mention.sentence_start, mention.sentence_end):
@@ -134,7 +139,7 @@ def look_around(scene: Scene, mention: Mention, names: Names) -> Around:
             speakers.append(hit)
         elif not scene.is_report(hit):
             sentence.append(hit)
-    military = (mention.counted or "").lower().endswith(names.military)
+    military = (mention.counted or "").lower().endswith(names.armed)
     return Around(
         scene,
         mention,
@@ -170,6 +175,19 @@ def subject_of_noun(around: Around) -> str | None:
             if hit.sort in DESCRIPTIVE:  # Soldaten der russischen Armee
                 return owner(hit) if around.at_war or mention.measure in OF_BODIES else None
             return None if around.scene.governor(hit).preposition in ("in", "im") else owner(hit)
+    return None
+
+
+def subject_of_people(around: Around) -> str | None:
+    """Whose losses a clause counts: `die nordkoreanischen Verluste`, `von den Nordkoreanern`, `der toten Russen`."""
+    scene = around.scene
+    for hit in around.clause:
+        if hit.sort == "demonym" and is_free(hit, scene):
+            return owner(hit)
+        if hit.sort == "adjective":
+            noun = scene.text[hit.end : hit.end + 40].split(maxsplit=1)[:1]
+            if noun and noun[0].rstrip('.,;:“"') in scene.names.signals["losses"]:
+                return owner(hit)
     return None
 
 
@@ -235,17 +253,18 @@ def is_free(hit: NameHit, scene: Scene) -> bool:
 
 def speaks_for_itself(hit: NameHit, scene: Scene) -> bool:
     """Whether a source, of whom nothing else is said, tells its own numbers: a country or a company."""
-    return hit.sort in ("country", "capital") or scene.names.kinds.get(hit.entity_id) == "company"
+    company = hit.sort == "organisation" and scene.names.kinds.get(hit.entity_id) == "company"
+    return company or hit.sort in ("country", "capital")
 
 
 def subject_of_article(around: Around) -> str:
     """Whom the sentence before speaks of, or the article; without any known name the counted noun."""
     mention, scene = around.mention, around.scene
-    if around.at_war and scene.army:
-        return scene.army
     if mention.measure in OF_BODIES and scene.body:
         return scene.body
     earlier = actors(scene.within(max(0, mention.sentence_start - LOOK_BACK), mention.sentence_start))
+    if mention.measure not in OF_BODIES:
+        earlier = [hit for hit in earlier if hit.place] or earlier
     free = [hit for hit in earlier if scene.governor(hit).preposition is None and hit is not scene.dateline]
     if free:
         return owner(free[-1])
@@ -261,9 +280,12 @@ def read_place(around: Around) -> str | None:
     free = [hit for hit in behind if hit.start < beside or not scene.governor(hit).attached]
     free += [hit for hit in before if not scene.governor(hit).attached]
     found = first_location(around, free) or first_location(around, behind) or region_meant(around)
-    found = found or first_location(around, [h for h in reversed(around.sentence) if h.start < around.start])
+    if not found and mention.measure in CROWDS:
+        found = next((hit.place for hit in around.clause if hit.sort in ("city", "region")), None)  # aus Kassel …
+    earlier = [hit for hit in reversed(around.sentence) if hit.start < around.start]
+    found = found or first_location(around, [hit for hit in earlier if not scene.governor(hit).attached])
     if not found and not around.at_war:
-        found = first_location(around, before)  # `Der Krieg in Gaza forderte …`
+        found = first_location(around, before) or first_location(around, earlier)  # `Der Krieg in Gaza forderte …`
     if not found and (around.at_war or mention.measure in EVENTS):
         found = described(around, [*behind, *before, *around.sentence])
     if found:
@@ -282,9 +304,11 @@ def place_of_event(around: Around) -> str | None:
         named = actors(around.clause) or [hit for hit in actors(around.sentence) if hit.start < mention.start]
         return named[-1].place if named else None
     earlier = [hit for hit in scene.earlier(mention.sentence_start) if hit.start > mention.sentence_start - LOOK_BACK]
-    found = first_location(around, earlier) or scene.place
+    loose = [hit for hit in earlier if not scene.governor(hit).attached]
+    found = first_location(around, loose) or first_location(around, earlier) or scene.place
     # `Seoul meldet 100 Tote`: a government that speaks is not where it happened.
-    return None if any(hit.place == found and hit.sort in ("country", "capital") for hit in around.speakers) else found
+    span = (mention.claimant_start, mention.claimant_end)
+    return None if any(hit.place == found and (hit.start, hit.end) == span for hit in around.speakers) else found
 
 
 def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
@@ -292,17 +316,23 @@ def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
 
     Two lands of one toll are one place: `in der Türkei und in Syrien` -> turkey-and-syria, the bigger land first.
     """
-    scene = around.scene
+    scene, mention = around.scene, around.mention
     for hit in hits:
         if not hit.place or hit.sort in DESCRIPTIVE or hit is scene.dateline:
             continue
         preposition, direction, _ = scene.governor(hit)
         if preposition not in scene.names.signals["location"] and hit.entity_id != "worldwide":
             continue
+        if (
+            preposition in scene.names.signals["recipient"]
+            and hit.sort == "country"
+            and mention.measure not in SUPPLIES
+        ):
+            continue  # Waffen an die Ukraine
         if hit.sort != "country":
             return hit.entity_id if hit.sort == "capital" and around.at_war else hit.place
         other = coordinated(scene, hit)
-        if other and around.mention.measure in EVENTS:
+        if other and mention.measure in EVENTS:
             return joint(scene, hit, other)
         return narrower(scene, hit) or (f"{hit.place}/{direction}" if direction else hit.place)
     return None

@@ -65,8 +65,7 @@ class Names:
     speakers: tuple[str, ...]  # ends of words for a spokesperson, the longest first
     titles: tuple[str, ...]  # ends of words that stand before a person's name
     empty: frozenset[str]  # folded words of a source's name that don't say who it is
-    military: tuple[str, ...]  # ends of words for who and what fights
-    armed: tuple[str, ...]  # ends of the written forms of soldiers and their units
+    armed: tuple[str, ...]  # ends of words for who and what fights, in all their forms
     function_words: frozenset[str]  # prepositions, articles and words of time
     ranks: dict[str, int]  # countries by population
 
@@ -167,7 +166,6 @@ def compile_tables() -> Names:
         speakers=tuple(map(fold, signals["speakers"])),
         titles=tuple(map(fold, signals["titles"])),
         empty=frozenset(map(fold, signals["empty"])),
-        military=tuple(signals["military"]),
         armed=tuple(signals["armed"]),
         function_words=frozenset(word.lower() for key in FUNCTION_WORDS for word in signals[key]),
         ranks={country: rank for rank, country in enumerate(signals["by-population"])},

@@ -70,6 +70,14 @@ SETTINGS = [
         "berlin",
         "germany/berlin",
     ),
+    (
+        "An der Kundgebung gegen Waffen für die Ukraine nahmen am Samstag in Berlin [13.000] <Menschen> teil.",
+        "demonstrators",
+        "berlin",
+        "germany/berlin",
+    ),
+    ("In Köln waren es [70.000], in Bremen kamen 35.000 <Menschen>.", "demonstrators", "cologne", "germany/cologne"),
+    ("In Halle waren es viele, aus Kassel wurden [12.000] gemeldet.", "demonstrators", "kassel", "germany/kassel"),
     ("Am Brandenburger Tor zählte die Polizei [5000] <Teilnehmer>.", "attendees", "berlin", "germany/berlin"),
     (
         "Das Beben traf Syrien und die Türkei. In beiden Ländern wurden [19.000] <Tote> gezählt.",
@@ -122,6 +130,14 @@ SETTINGS = [
         "russia",
     ),
     ("Das Regime in Pjöngjang will [12.000] <Soldaten> entsenden.", "troops", "north-korea", None),
+    (
+        "Die nordkoreanischen Verluste in Kursk werden auf [5.000] <Tote> geschätzt.",
+        "killed",
+        "north-korea",
+        "russia/kursk",
+    ),
+    ("Von den Nordkoreanern in Kursk wurden [3.800] getötet.", "killed", "north-korea", "russia/kursk"),
+    ("Nordkorea hat in Kursk [6.000] <Soldaten> verloren.", "killed_or_wounded", "north-korea", "russia/kursk"),
     # what another sentence says
     ("Das Beben traf Nepal. [39] <Menschen> starben.", "killed", "nepal", "nepal"),
     ("Bosch muss sparen. [22.000] <Stellen> fallen weg.", "jobs_cut", "bosch", None),

@@ -32,7 +32,7 @@ SHORTEST_TAIL = 4  # letters of a compound's last part
 # Sorts of institutions that say what a named body is: Autobauer Volkswagen, Nachrichtenagentur Reuters.
 GENERIC = frozenset({"media", "organisation", "company", "union"})
 # Signals that are words without a meaning of their own.
-FUNCTION_WORDS = ("location", "origin", "opposition", "determiner", "time")
+FUNCTION_WORDS = ("location", "origin", "opposition", "determiner", "joining", "time")
 
 
 class NameHit(NamedTuple):

@@ -68,7 +68,7 @@ async def _serve(settings: Settings, with_flow: bool, announce: Callable[[str], 
     gc.disable()  # while starting, nearly all that is made is there to stay
     async with AsyncExitStack() as stack:
         port, failure = await stack.enter_async_context(_stream(settings, with_flow))
-        store = await Store.open(settings.data / "store.sqlite", settings.broker_url)
+        store = await Store.open(settings.data / "store.sqlite", port.source)
         stack.push_async_callback(store.close)
         app = make_app(port, make_intake(port), store, settings)
         try:

@@ -58,7 +58,12 @@ class GroupMember(Protocol):
 
 
 class Log:
-    """The log in one file. Open it, append, await `commit`; `read` and `follow` see committed records only."""
+    """The log in one file. Open it, append, await `commit`; `read` and `follow` see committed records only.
+
+    While open, `identity` tells the file from every other, also from one made anew in its place.
+    """
+
+    identity: str
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -88,6 +93,7 @@ class Log:
             self._thread.shutdown()
             self._lock.release()
             raise
+        self.identity = self._store.identity()
         self._catalogue = Catalogue(self._store)
         self._group_offsets = self._store.group_offsets()
         self._members: list[GroupMember] = []

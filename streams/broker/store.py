@@ -19,8 +19,10 @@ from typing import NamedTuple
 from streams.broker.errors import NotABrokerFile
 
 APPLICATION_ID = 0x50454745  # "PEGE"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
+CREATE TABLE identity (id TEXT NOT NULL);
+INSERT INTO identity VALUES (lower(hex(randomblob(16))));
 CREATE TABLE topics (
     name TEXT PRIMARY KEY, partitions INTEGER NOT NULL, compacted INTEGER NOT NULL, retention_seconds REAL
 ) WITHOUT ROWID;
@@ -126,6 +128,11 @@ class Store:
     def close(self) -> None:
         self._reader.close()
         self._writer.close()
+
+    def identity(self) -> str:
+        """An id that no other file has, also none made anew in its place: offsets mean nothing in another file."""
+        (identity,) = self._reader.execute("SELECT id FROM identity").fetchone()
+        return str(identity)
 
     def topics(self) -> list[Topic]:
         rows = self._reader.execute("SELECT name, partitions, compacted, retention_seconds FROM topics")

@@ -41,6 +41,7 @@ class EmbeddedPort:
     def __init__(self, log: Any, ready: Callable[[], bool]) -> None:
         self._log = log  # streams.broker.Log, open
         self._ready = ready
+        self.source: str = log.identity  # what offsets belong to
 
     async def publish(self, topic: str, messages: Sequence[Message]) -> None:
         """Append messages in order; returns when all of them are on disk."""
@@ -84,6 +85,7 @@ class KafkaPort:
         self._servers = servers
         self._producer = producer
         self._ready = ready
+        self.source = f"kafka://{servers}"  # what offsets belong to
 
     async def publish(self, topic: str, messages: Sequence[Message]) -> None:
         """Produce messages in order; returns when all of them are acknowledged by the broker."""

@@ -43,7 +43,7 @@ class Store:
 
     @classmethod
     async def open(cls, path: Path, source: str) -> Self:
-        """The store in that file; `source` names the log that it mirrors, such as the broker's address."""
+        """The store in that file; `source` names the log that it mirrors, and no other nor a later one in its place."""
         store = cls(path, source)
         await store.mend()
         return store

@@ -343,6 +343,17 @@ async def test_a_disk_that_is_full_for_a_moment_only_delays(tmp_path: Path) -> N
         assert len(await everything(log)) == 1
 
 
+async def test_a_file_keeps_its_identity_and_one_made_anew_in_its_place_has_another(tmp_path: Path) -> None:
+    path, seen = tmp_path / "log.sqlite", []
+    for _ in range(2):
+        async with opened(path) as log:
+            seen.append(log.identity)
+    path.unlink()
+    async with opened(path) as log:
+        seen.append(log.identity)
+    assert seen[0] == seen[1] != seen[2]
+
+
 @pytest.mark.parametrize("url", ["sqlite://relative/path", "sqlite://", "kafka://host:9092", "/plain/path"])
 def test_a_url_that_names_no_file_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="names no broker file"):

@@ -24,9 +24,10 @@ import orjson
 from schemas import Article, Claim
 from schemas.claim import digest
 from schemas.wire import decode, encode
-from streams.estimate import bear
+from streams.estimate import bear, sketch
 from streams.extract import VERSION, extract
 from streams.language import UnknownLanguage, load
+from streams.language.digest import tables_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ class ArticleRead:
     article_id: str
     received: datetime
     edition: int  # rank of this version, in microseconds; see `Article.edition`
-    claim_edition: int  # rank of its claims: a newer extractor outranks an older one on the same version
-    fingerprint: str  # of everything but the receipt: equal for the same article sent twice
+    fingerprint: str  # of all but the receipt, and of what read it: equal for the same article sent twice
     url: str | None
     language: str
     language_known: bool  # False: there is no lexicon, so no claim could be read
@@ -58,11 +58,10 @@ def read_article(value: bytes) -> ArticleRead:
     article = decode(Article, value)
     claims: list[Claim] = []
     language_known = True
-    edition = article.edition + VERSION
     if not article.withdrawn:
         try:
             found = extract(article, load(article.language.split("-")[0]))
-            claims = [borne.model_copy(update={"edition": edition}) for claim in found for borne in bear(claim)]
+            claims = [borne for claim in _sketched(found, article.text) for borne in bear(claim)]
         except UnknownLanguage:
             language_known = False
     rows, kept = [], []
@@ -76,7 +75,6 @@ def read_article(value: bytes) -> ArticleRead:
         article_id=article.id,
         received=article.received,
         edition=article.edition,
-        claim_edition=edition,
         fingerprint=_article_fingerprint(article),
         url=article.url,
         language=article.language,
@@ -86,9 +84,17 @@ def read_article(value: bytes) -> ArticleRead:
     )
 
 
+def _sketched(claims: Sequence[Claim], text: str) -> Sequence[Claim]:
+    """The claims, with the article's sketch on those in its own voice: only an outlet's words can be a reprint."""
+    if all(claim.claimant for claim in claims):
+        return claims
+    drawn = sketch(text)
+    return [claim if claim.claimant else claim.model_copy(update={"sketch": drawn}) for claim in claims]
+
+
 def _article_fingerprint(article: Article) -> str:
     left_out = {"received"} if article.published_known else {"received", "published"}
-    return digest(article.model_dump_json(exclude=left_out), str(VERSION))
+    return digest(article.model_dump_json(exclude=left_out), str(VERSION), tables_digest())
 
 
 def _claim_fingerprint(fields: dict[str, Any]) -> str:
@@ -126,6 +132,7 @@ def _start_worker() -> None:
 
     threading.Thread(target=follow_parent, daemon=True).start()
     load("de")
+    tables_digest()
 
 
 class Extraction:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import faust
 
 from schemas import Claim
-from schemas.wire import encode
+from schemas.wire import decode, encode
 from streams.flow import metrics
 from streams.flow.addresses import Address
 from streams.flow.dead import dead_letter
@@ -23,15 +23,16 @@ from streams.flow.topics import ADDRESSES, CLAIMS, DEAD_ARTICLES
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A row of the table `readings`."""
+    """A row of the table `readings`: which version of an article was read last."""
 
-    edition: int
+    edition: int  # of the article
+    claim_edition: int  # of the claims; above the article's where that was read again with newer tables
     fingerprint: str
-    live: str
+    live: str  # the claims that hold, as `revive` reads them
 
     def to_row(self) -> bytes:
         """The row as JSON."""
-        return json.dumps([self.edition, self.fingerprint, self.live]).encode()
+        return json.dumps([self.edition, self.claim_edition, self.fingerprint, self.live]).encode()
 
     @classmethod
     def from_row(cls, row: bytes) -> "Reading":
@@ -51,16 +52,17 @@ class Plan:
 def plan(before: Reading | None, now: ArticleRead) -> Plan:
     """What to do about a version of an article, given what was read of it before. Pure.
 
-    A late older version and the same version again do nothing; a newer one, or a newer extractor on the same one,
-    asserts the claims that are new or different and retracts those that are gone.
+    A late older version and the same version again do nothing; a newer one, or the same one read by a newer extractor
+    or with other tables, asserts the claims that are new or different and retracts those that are gone.
     """
     if before is not None and now.edition < before.edition:
         return Plan("outdated")
     if before is not None and now.fingerprint == before.fingerprint:
         return Plan("repeated")
+    edition = now.edition if before is None else max(now.edition, before.claim_edition + 1)
+    reading = Reading(now.edition, edition, now.fingerprint, now.live)
     if not now.claims and (before is None or not before.live):
-        outcome = "read" if now.language_known else "no lexicon"
-        return Plan(outcome, reading=Reading(now.edition, now.fingerprint, now.live))
+        return Plan("read" if now.language_known else "no lexicon", reading=reading)
     kept: dict[tuple[str, str], str] = {}
     gone: list[Claim] = []
     holding = {(estimand, mention) for estimand, mention, _, _ in now.claims}
@@ -69,15 +71,16 @@ def plan(before: Reading | None, now: ArticleRead) -> Plan:
             kept[claim.estimand, claim.mention_id] = fingerprint
         else:
             gone.append(claim)
-    messages = [(claim.estimand, encode(_retraction(claim, now.claim_edition))) for claim in gone]
+    retraction = {"retracted": True, "edition": edition}
+    messages = [(claim.estimand, encode(claim.model_copy(update=retraction))) for claim in gone]
     for estimand, mention, fingerprint, message in now.claims:
         if kept.get((estimand, mention)) != fingerprint:
-            messages.append((estimand, message))
-    return Plan("read" if before is None else "replaced", messages, Reading(now.edition, now.fingerprint, now.live))
+            messages.append((estimand, message if edition == now.edition else _raise_to(edition, message)))
+    return Plan("read" if before is None else "replaced", messages, reading)
 
 
-def _retraction(claim: Claim, edition: int) -> Claim:
-    return claim.model_copy(update={"retracted": True, "edition": edition})
+def _raise_to(edition: int, message: bytes) -> bytes:
+    return encode(decode(Claim, message).model_copy(update={"edition": edition}))
 
 
 class ReadingStage:

@@ -1,6 +1,7 @@
 """What each version of an article asserts and retracts, told from what was read of it before."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -95,6 +96,29 @@ def test_a_retraction_outranks_what_it_retracts() -> None:
     asserted, retracted = (decode(Claim, step.messages[0][1]) for step in (first, second))
     assert retracted.mention_id == asserted.mention_id
     assert retracted.edition > asserted.edition
+
+
+def test_the_same_version_read_with_other_tables_outranks_what_was_read_before() -> None:
+    first = version(ONE)
+    again = replace(version(NONE), edition=first.edition, received=first.received)
+    once_more = replace(first, fingerprint="with yet other tables")
+    steps = follow([first, again, once_more])
+    assert [(step.outcome, sent(step)) for step in steps] == [
+        ("read", [(8000, False)]),
+        ("replaced", [(8000, True)]),
+        ("replaced", [(8000, False)]),
+    ]
+    editions = [decode(Claim, message).edition for step in steps for _, message in step.messages]
+    assert editions == sorted(set(editions))
+
+
+def test_claims_in_an_articles_own_voice_carry_its_sketch() -> None:
+    own, told = (
+        [decode(Claim, message) for *_, message in version(text).claims]
+        for text in ("In Berlin demonstrierten am Freitag 8.000 Menschen.", ONE)
+    )
+    assert all(claim.sketch for claim in own)
+    assert not any(claim.sketch for claim in told)
 
 
 def test_what_is_kept_for_retractions_holds_no_sentence() -> None:

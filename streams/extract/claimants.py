@@ -8,7 +8,16 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from streams.extract.attributions import Attribution, attributions, clause_end, clause_start, may_speak, told_by
+from streams.extract.attributions import (
+    Attribution,
+    attributions,
+    clause_end,
+    clause_start,
+    is_known,
+    may_speak,
+    subject_between,
+    told_by,
+)
 from streams.extract.nouns import head_in
 from streams.extract.phrases import QUOTES, NounPhrase, is_capital, nominative, noun_phrase, words_between
 from streams.extract.quotes import quotations
@@ -17,6 +26,7 @@ from streams.extract.subjects import Scene
 from streams.language import Lexicon
 
 MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may hold
+SPEAKING_SORTS = frozenset({"organisation", "person", "media", "service", "ministry", "police"})  # of names
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
 BLANK = re.compile(r"\s*\Z")
 FIRST_WORD = re.compile(r"\W*(\w+)")
@@ -129,9 +139,27 @@ class Reading:
             chosen = cited[0]
         if chosen is None:
             return []
+        gapped = self.gapped(index, chosen, word)
+        if gapped:
+            return gapped
         if chosen.to and self.is_medium(sentence, chosen.to):
             via.append(self.name_of(index, chosen.to))
         return self.resolve(index, chosen, tuple(dict.fromkeys(via)))
+
+    def gapped(self, index: int, attribution: Attribution, word: int) -> list[Claimant]:
+        """The source that shares a verb with the one before: "die Polizei sprach von 500, die Veranstalter von 800"."""
+        sentence, phrases = self.sentence(index), self.lexicon.phrases
+        start = clause_start(sentence, word)
+        if attribution.kind not in {"verb", "figure"} or not attribution.cue < start - 1:
+            return []
+        phrase = noun_phrase(sentence, start, self.lexicon)
+        if not phrase or phrase.end > word or not is_known(sentence, phrase, self.lexicon):
+            return []
+        between = sentence.lower[phrase.end : word]
+        if any(low not in phrases["prepositions"] and low not in phrases["fillers"] for low in between):
+            return []
+        name = self.name_of(index, phrase)
+        return [Claimant(name, *self.span_of(sentence, phrase), (), 0.8)] if name else []
 
     def loosely(self, index: int, word: int) -> bool:
         """Whether the source hangs on a verb with other senses, too: "das Beben hat 65 Opfer gefordert"."""
@@ -258,19 +286,19 @@ class Reading:
         is said by it ("Die Polizei bittet um Mithilfe. Der Mann sei …")."""
         sentence = self.sentence(index)
         phrase = noun_phrase(sentence, 0, self.lexicon)
-        if not phrase or not may_speak(sentence, phrase, self.lexicon) or not self.is_somebody(sentence, phrase):
+        if not phrase or not may_speak(sentence, phrase, self.lexicon) or not self.is_listed(sentence, phrase):
             return []
         name = self.name_of(index, phrase)
         return [Claimant(name, *self.span_of(sentence, phrase), (), 0.5)] if name else []
 
-    def is_somebody(self, sentence: Sentence, phrase: NounPhrase) -> bool:
-        """Whether the phrase is known to be a person or body: by role, institution or name."""
+    def is_listed(self, sentence: Sentence, phrase: NounPhrase) -> bool:
+        """Whether a table knows the phrase as a person's or a body's."""
         lexicon = self.lexicon
         run = sentence.words[phrase.core : phrase.core_end]
         if any(head_in(word, lexicon.speech.persons) or lexicon.names.institution(word) for word in run):
             return True
         known = lexicon.names.forms.get(" ".join(run).casefold())
-        return known is not None and known.sort in {"organisation", "person", "media", "service", "ministry", "police"}
+        return known is not None and known.sort in SPEAKING_SORTS
 
     def pointed(self, index: int) -> list[Claimant]:
         """The source that the next sentence names for this one: "Dies teilte die Küstenwache mit"."""
@@ -294,6 +322,8 @@ class Reading:
     def resolve(self, index: int, attribution: Attribution, via: tuple[str, ...]) -> list[Claimant]:
         sentence = self.sentence(index)
         if attribution.phrase is None:
+            if attribution.pronoun is not None and sentence.lower[attribution.pronoun] in self.lexicon.speech.own:
+                return self.owner(index, attribution, via)
             before = self.person_before(index, attribution)
             if before and attribution.pronoun is not None:
                 return [
@@ -313,6 +343,19 @@ class Reading:
             if name:
                 found.append(Claimant(name, *self.span_of(sentence, phrase), via, 0.9))
         return found
+
+    def owner(self, index: int, attribution: Attribution, via: tuple[str, ...]) -> list[Claimant]:
+        """Whose "eigene Angaben" they are: the subject of the sentence."""
+        sentence = self.sentence(index)
+        behind = attribution.cue + 1
+        while behind < len(sentence.words) and not is_capital(sentence.words[behind]):
+            behind += 1
+        found = subject_between(sentence, behind + 1, len(sentence.words), self.lexicon, fronted=False)
+        phrase = found[0] if found and found[0] else noun_phrase(sentence, 0, self.lexicon)
+        if not phrase or not may_speak(sentence, phrase, self.lexicon):
+            return []
+        name = self.name_of(index, phrase)
+        return [Claimant(name, *self.span_of(sentence, phrase), via, 0.7)] if name else []
 
     def coordinated(self, sentence: Sentence, attribution: Attribution) -> list[NounPhrase]:
         """The phrase and those that "und" or commas join to it: "der Westen, die Ukraine und Südkorea haben"."""
@@ -409,6 +452,8 @@ class Reading:
             if len(run) > 1:
                 return " ".join(run[1:])
             body = compound_owner(run[0], speech.reports, self.lexicon)
+            if not body and len(run) == 1 and head_in(run[0][:-1], speech.documents):
+                return run[0][:-1]  # "laut Medienberichten": Medienberichte
             return body or nominative(sentence, phrase, self.lexicon)
         if roles:
             bearer = self.bearer(head)

@@ -13,6 +13,7 @@ from schemas.claim import digest, estimand_id, identify
 from streams.extract.claimants import Claimant, Reading
 from streams.extract.dates import read_day, read_published
 from streams.extract.identities import identify_claimant
+from streams.extract.levels import read_level
 from streams.extract.measures import (
     clause_around,
     measure_of_count,
@@ -140,6 +141,8 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
             noun, counted = None, findings[-1].counted
         if quantity.kind == "count":
             measure = measure_of_count(sentence, first, noun, clause, lexicon, counted)
+            if measure == "persons" and noun is None and last_finding and last_finding.sentence is sentence:
+                measure = last_finding.measure if last_finding.quantity.kind == "count" else measure  # "davon 5 schwer"
         elif quantity.kind == "money":
             measure, teller = measure_of_money(sentence, first, behind, clause, lexicon)
             if counted is None and teller is not None and sentence.words[teller][0].isupper():
@@ -150,7 +153,7 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
             measure = measure_of_percent(sentence, first, behind, clause, counted, lexicon)
         else:
             measure = measure_of_physical(quantity.unit, sentence, clause, lexicon)
-        stance = stance_of(sentence, first, narrow, quantity.kind, lexicon)
+        stance = stance_of(sentence, first, narrow, quantity.kind, measure, lexicon)
         if parenthetic and findings[-1].quantity.kind == quantity.kind:
             stance = findings[-1].stance
         findings.append(Finding(quantity, sentence, counted, noun, measure, stance, 0.8 if counted else 0.6, dated))
@@ -191,9 +194,11 @@ def name_counted(
             return found
     if index is None and before is not None and continues(before, sentence, quantity.kind, first - clause[0]):
         return None, before.counted
-    if index is None and quantity.kind == "percent":
+    if index is None and (
+        quantity.kind == "percent" or not lexicon.transparent.isdisjoint(sentence.lower[clause[0] : first])
+    ):
         index = subject_noun(sentence, clause[0], first, lexicon)
-    if index is None:
+    if index is None or words[index].lower() in lexicon.transparent:
         return None, None
     return index, lemma_of(words[index], lexicon)
 
@@ -249,6 +254,7 @@ def complete(
         if finding.dated
         else None
     )
+    level = read_level(masked, sentence.start, sentence.end, quantity, lexicon.levels)
     claim_id = identify(
         estimand=estimand,
         claimant_id=identity.claimant_id,
@@ -257,7 +263,7 @@ def complete(
         high=quantity.high,
         modifier=quantity.modifier,
         stance=finding.stance,
-        level="level",
+        level=level,
         place=place,
         as_of=as_of,
     )
@@ -295,6 +301,7 @@ def complete(
         high=quantity.high,
         modifier=quantity.modifier,
         stance=finding.stance,
+        level=level,
         place=place,
         as_of=as_of,
         claimant_id=identity.claimant_id,

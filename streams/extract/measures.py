@@ -31,6 +31,10 @@ def clause_around(
         start = opened  # what stands in parentheses belongs to the clause around them
         end = next((k + 1 for k in range(last, min(len(words), last + 8)) if words[k] == ")"), last)
     while start > 0 and first - start < FARTHEST and words[start - 1] not in BREAKS and words[start - 1] != ",":
+        if lower[start - 1] in conjunctions and any(
+            other < start - 1 and start - 1 - other <= FARTHEST for other in others
+        ):
+            break
         start -= 1
     while end < len(words) and end - last < FARTHEST and words[end] not in BREAKS:
         if words[end] == "," and (lower[end + 1] if end + 1 < len(words) else "") not in joining:
@@ -48,7 +52,10 @@ def measure_of_count(
     words, lower = sentence.words, sentence.lower
     known = head_noun(counted, lexicon) if counted else None
     base = known.measure if known else ("people" if counted is None else person_or_thing(counted, lexicon))
-    happened = events_in(sentence, clause, noun if noun is not None else first, base, lexicon)
+    near = noun if noun is not None else first
+    happened = events_in(sentence, clause, near, base, lexicon) or events_in(
+        sentence, (clause[0], verb_end(sentence, clause[1])), near, base, lexicon
+    )
     if happened:
         if "killed" in happened and "wounded" in happened:
             return "killed_or_wounded"
@@ -72,6 +79,14 @@ def person_or_thing(word: str, lexicon: Lexicon) -> str:
     """Measure of an unknown noun: persons when the name table or its ending makes it one."""
     folded = word.lower()
     return "persons" if folded.endswith(lexicon.person_endings) else "things"
+
+
+def verb_end(sentence: Sentence, end: int) -> int:
+    """Where the clause ends when it goes on behind another number: "30 Bürger (und 5 Polizisten verletzt)"."""
+    words = sentence.words
+    while end < len(words) and words[end] not in BREAKS and words[end] != ",":
+        end += 1
+    return end
 
 
 def events_in(sentence: Sentence, clause: tuple[int, int], near: int, base: str, lexicon: Lexicon) -> list[str]:
@@ -129,9 +144,10 @@ def measure_of_percent(
     follows = lower[last] if last < len(lower) else ""
     if not lexicon.phrases["raising"].isdisjoint(lower[max(clause[0], first - 2) : first]):
         return "change"
-    if follows in changing and follows not in prepositions:
+    reached = first > 0 and lower[first - 1] in lexicon.phrases["reaching"]  # "stieg auf 5 Prozent" is a level
+    if follows in changing and follows not in prepositions and not reached:
         return "change"
-    near = (*range(max(clause[0], first - 4), first), *range(last, min(clause[1], last + 5)))
+    near = () if reached else (*range(max(clause[0], first - 4), first), *range(last, min(clause[1], last + 5)))
     if any(lower[index] in changing and words[index][0].isupper() for index in near):
         return "change"
     if follows in lexicon.phrases["genitives"]:

@@ -3,10 +3,12 @@
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
-PREFIX_WITHIN = 7  # letters of a participle; the longest particle before the prefix has five
+CASUALTIES = frozenset({"killed", "wounded", "killed_or_wounded", "missing"})
 
 
-def stance_of(sentence: Sentence, first: int, clause: tuple[int, int], kind: str, lexicon: Lexicon) -> str:
+def stance_of(
+    sentence: Sentence, first: int, clause: tuple[int, int], kind: str, measure: str, lexicon: Lexicon
+) -> str:
     """Stance of the number at word `first`, from the verbs of its clause and of the sentence."""
     mood, lower = lexicon.mood, sentence.lower
     if mood["any"].isdisjoint(lower):
@@ -19,7 +21,7 @@ def stance_of(sentence: Sentence, first: int, clause: tuple[int, int], kind: str
         return "asserts" if definite or hearsay(lower, clause, lexicon) else "plans"
     if kind != "percent" and not mood["willing"].isdisjoint(inside):
         return "plans"
-    if not mood["demanding"].isdisjoint(inside):
+    if measure not in CASUALTIES and not mood["demanding"].isdisjoint(inside):  # "der Angriff forderte 30 Tote"
         return "demands"
     supposing, possible = not mood["supposing"].isdisjoint(inside), not mood["possible"].isdisjoint(inside)
     if (supposing or possible) and not mood["conditional"].isdisjoint(lower):
@@ -59,4 +61,7 @@ def future(clause: list[str], lexicon: Lexicon) -> bool:
 
 def is_participle(word: str, lexicon: Lexicon) -> bool:
     """By its prefix, which may stand behind a particle: gesagt, mitgeteilt, zurückgewiesen."""
-    return word.endswith(lexicon.participle_endings) and lexicon.participle_prefix in word[:PREFIX_WITHIN]
+    if not word.endswith(lexicon.participle_endings):
+        return False
+    prefix = lexicon.participle_prefix
+    return word.startswith(prefix) or any(word.startswith(verbal + prefix) for verbal in lexicon.verbal_particles)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from streams.language.calendar_words import CalendarWords
+from streams.language.level_words import LevelWords
 from streams.language.names import Names
 from streams.language.numeral_words import NumeralWords
 from streams.language.quantity_words import QuantityWords
@@ -73,6 +74,7 @@ class Lexicon:
     language: str
     numerals: NumeralWords
     quantities: QuantityWords
+    levels: LevelWords
     calendar: CalendarWords
     dating: frozenset[str]  # words, in lower case, without one of which a sentence gives no day but by digits
     names: Names
@@ -89,6 +91,7 @@ class Lexicon:
     dative_endings: tuple[str, ...]  # of adjectives
     participle_endings: tuple[str, ...]
     participle_prefix: str
+    verbal_particles: tuple[str, ...]  # that may stand before that prefix
     joint: str  # letter between the parts of a compound
     genitive_endings: tuple[tuple[str, int], ...]  # of nouns, with the letters that the nominative lacks
     strong_endings: Mapping[str, str]  # of adjectives without an article, by gender
@@ -189,6 +192,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         language=tag,
         numerals=NumeralWords.from_tables(tables),
         quantities=QuantityWords.from_tables(tables),
+        levels=LevelWords.from_tables(tables),
         calendar=calendar,
         dating=dating_words(calendar),
         names=names,
@@ -206,6 +210,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         dative_endings=tuple(grammar["nouns"]["dative"]),
         participle_endings=tuple(grammar["nouns"]["participle"]),
         participle_prefix=grammar["nouns"]["participle_prefix"],
+        verbal_particles=tuple(grammar["nouns"]["particles"]),
         joint=grammar["nouns"]["joint"],
         genitive_endings=tuple((ending, size) for ending, size in grammar["nouns"]["genitive"]),
         strong_endings=grammar["nouns"]["strong"],

@@ -142,6 +142,10 @@ class Reading:
         gapped = self.gapped(index, chosen, word)
         if gapped:
             return gapped
+        if chosen.kind == "verb" and chosen.phrase and chosen.phrase.attribute is not None:
+            told = noun_phrase(sentence, chosen.phrase.attribute, self.lexicon, 1)
+            if told and chosen.phrase.core_end - chosen.phrase.core > 1 and self.is_medium(sentence, told):
+                via.append(self.name_of(index, told))  # "sagte Minister Karl Berger der APA"
         if chosen.to and self.is_medium(sentence, chosen.to):
             via.append(self.name_of(index, chosen.to))
         return self.resolve(index, chosen, tuple(dict.fromkeys(via)))

@@ -94,7 +94,8 @@ def events_in(sentence: Sentence, clause: tuple[int, int], near: int, base: str,
     found: list[tuple[int, str]] = []
     start, end = clause
     for index in range(start, end):
-        for event in lexicon.events.get(sentence.lower[index], ()):
+        word = sentence.words[index] if index else sentence.lower[0]
+        for event in lexicon.events.get(word, ()):
             fits = base in event.of or (base == "people" and "persons" in event.of)
             if fits and index != near and (not event.particle or event.particle in sentence.lower[index + 1 : end]):
                 found.append((index - near if index > near else 100 + near - index, event.measure))
@@ -150,11 +151,11 @@ def measure_of_percent(
     near = () if reached else (*range(max(clause[0], first - 4), first), *range(last, min(clause[1], last + 5)))
     if any(lower[index] in changing and words[index][0].isupper() for index in near):
         return "change"
-    if follows in lexicon.phrases["genitives"]:
-        return "share"
     named = percent_word(counted.lower(), lexicon) if counted else None
     if named:
         return named
+    if follows in lexicon.phrases["genitives"]:
+        return "share"
     beside = (
         percent_word(lower[index], lexicon) for index in (*range(last, clause[1]), *range(first - 1, clause[0] - 1, -1))
     )

@@ -98,6 +98,13 @@ def opens_no_phrase(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
     )
 
 
+def is_common(word: str, lexicon: Lexicon) -> bool:
+    """Whether a capitalised word is a noun of the tables and no part of a name."""
+    speech = lexicon.speech
+    heads = (speech.persons, speech.reports, speech.documents)
+    return word.lower() in lexicon.nouns or any(head_in(word, known) for known in heads)
+
+
 def behind_insertion(sentence: Sentence, index: int, limit: int, lexicon: Lexicon) -> int:
     """Behind what stands between an article and its participle: "einer (am Dienstag) veröffentlichten Mitteilung"."""
     for place in range(index + 1, limit - 1):
@@ -131,7 +138,7 @@ def end_of_capitals(sentence: Sentence, index: int, limit: int, lexicon: Lexicon
             behind = index + 1
             while behind < limit and words[behind] in lexicon.particles:
                 behind += 1
-            role = head_in(words[index - 1], lexicon.speech.persons) or word in lexicon.phrases["determiners"]
+            role = is_common(words[index - 1], lexicon) or word in lexicon.phrases["determiners"]
             if role or behind >= limit or not is_capital(words[behind]):
                 return index
             index = behind + 1

@@ -106,7 +106,7 @@ class Lexicon:
     unit_measures: Mapping[str, str]
     captures: frozenset[str]  # in lower case
     nouns: Mapping[str, Noun]  # every form, in lower case
-    events: Mapping[str, tuple[Event, ...]]  # verb form, in lower case
+    events: Mapping[str, tuple[Event, ...]]  # by verb form or noun, as written within a sentence
     money: Mapping[str, str]  # word in lower case -> measure
     percent: Mapping[str, str]  # what a percentage is of or by, but for changes
     changing: frozenset[str]  # words beside a percentage that is a change
@@ -252,8 +252,8 @@ def read_events(rows: list[dict[str, Any]]) -> dict[str, tuple[Event, ...]]:
     events: dict[str, tuple[Event, ...]] = {}
     for row in rows:
         for words in row["verbs"]:
-            verb, _, particle = words.lower().partition(" ")
-            event = Event(row["measure"], frozenset(row["of"]), particle)
+            verb, _, particle = words.partition(" ")
+            event = Event(row["measure"], frozenset(row["of"]), particle.lower())
             events[verb] = (*events.get(verb, ()), event)
     return events
 

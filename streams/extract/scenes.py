@@ -4,14 +4,15 @@ Made once per field by `survey`; `subjects` and `claimants` read it.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
 from streams.language.names import NameHit, Names
 
-CLAUSE_END = re.compile(r"[,;:()\[\]„“”\"«»…!?–—\n]| - ")
+BREAK = re.compile(r"[,;:()\[\]„“”\"«»…!?–—\n]| - ")
+LAST_BREAK = re.compile(r".*(?:[,;:()\[\]„“”\"«»…!?–—\n]| - )", re.DOTALL)
 WORD = re.compile(r"[\w'’.-]*\w")
 DATELINE = re.compile(r"(?:/[A-ZÄÖÜ][\w/ ]*)?(?:\s[–—-]\s|\s*\((\w+))")
 BREAKS = ',;:()[]„“”"«»…!?–—'
@@ -44,7 +45,6 @@ class Scene:
         self.starts = [hit.start for hit in hits]
         self.names = names
         self._governors: dict[int, Governor] = {}
-        self._breaks: tuple[int, list[int], list[int]] = (-1, [], [])  # a sentence's start, where its breaks begin, end
         self._reports: dict[int, bool] = {}
 
     def within(self, start: int, end: int) -> list[NameHit]:
@@ -64,16 +64,12 @@ class Scene:
 
     def clause(self, sentence_start: int, sentence_end: int, start: int, end: int) -> tuple[int, int]:
         """The stretch around text[start:end] that no comma, colon, dash or quotation mark divides."""
-        if self._breaks[0] != sentence_start:
-            found = list(CLAUSE_END.finditer(self.text, sentence_start, sentence_end))
-            self._breaks = sentence_start, [one.start() for one in found], [one.end() for one in found]
-        _, opens, closes = self._breaks
-        before, behind = bisect_right(closes, start) - 1, bisect_left(opens, end)
+        before = LAST_BREAK.match(self.text, sentence_start, start)
+        behind = BREAK.search(self.text, end, sentence_end)
         # A quotation mark right behind the number closes nothing: «"Tausender" nordkoreanischer Soldaten».
-        if behind < len(opens) and opens[behind] == end and self.text[end] in QUOTES:
-            behind += 1
-        first = closes[before] if before >= 0 else sentence_start
-        return first, opens[behind] if behind < len(opens) else sentence_end
+        if behind and behind.start() == end and behind.group() in QUOTES:
+            behind = BREAK.search(self.text, behind.end(), sentence_end)
+        return before.end() if before else sentence_start, behind.start() if behind else sentence_end
 
     @cached_property
     def dateline(self) -> NameHit | None:
@@ -165,6 +161,8 @@ class Scene:
 
     def is_report(self, hit: NameHit) -> bool:
         """`US-Angaben`, `russischen Berichten`, `US-Dollar`: the name tells who says it, or what it is paid in."""
+        if hit.sort != "adjective" and not self.in_compound(hit):
+            return False
         known = self._reports.get(hit.start)
         if known is None:
             behind = WORD.search(self.text, hit.end, hit.end + 40)
@@ -235,7 +233,7 @@ def owner(hit: NameHit) -> str:
 def words_before(text: str, offset: int, most: int) -> list[str]:
     """Up to `most` words before the offset, the nearest first; punctuation ends them."""
     words: list[str] = []
-    for word in reversed(text[max(0, offset - 16 * most) : offset].split()):
+    for word in reversed(text[max(0, offset - 12 * most) : offset].split()):
         if word[-1] in BREAKS or len(words) == most:
             break
         if word[0] in BREAKS:

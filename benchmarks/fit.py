@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.threads import Thread, read_threads
+from benchmarks.threads import Thread, is_scored, read_threads
 from streams.estimate.backtest import LEVELS, Case, cases
 from streams.estimate.forecast import foresee
 from streams.estimate.parameters import Parameters
-from streams.estimate.voices import drift_of, figure_of, is_report
+from streams.estimate.voices import drift_of, figure_of
 
 VERSION = 1
 # Starting value and how far (natural logarithm) the ridge lets it go for the price of one unit.
@@ -76,11 +76,6 @@ def score(threads: Sequence[Thread], parameters: Parameters) -> float:
     """Mean weighted interval score over all scored claims."""
     found = [interval_score(case, parameters) for thread in threads for case in cases(thread.rows) if is_scored(case)]
     return float(np.mean(found))
-
-
-def is_scored(case: Case) -> bool:
-    words = case.claim.entry.words
-    return bool(case.voices) and is_report(words, case.claim.estimand) and (figure_of(words) or 0) > 0
 
 
 def interval_score(case: Case, parameters: Parameters) -> float:

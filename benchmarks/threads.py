@@ -9,6 +9,8 @@ from typing import Any
 
 from schemas import Claim
 from schemas.claim import slug
+from streams.estimate.backtest import Case
+from streams.estimate.voices import figure_of, is_report
 from streams.feed.rows import Row, state_claim
 
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)  # a thread may name any day: nothing is in the future
@@ -25,6 +27,12 @@ class Thread:
 def read_threads(paths: Sequence[str | Path]) -> list[Thread]:
     """The threads in these files; raises ValueError on a row that states no claim."""
     return [Thread(Path(path).stem, [_read(line) for line in _lines(path)]) for path in paths]
+
+
+def is_scored(case: Case) -> bool:
+    """Whether the threads' referee counts this forecast: of an asserted figure, with two earlier claims or more."""
+    words = case.claim.entry.words
+    return bool(case.voices) and is_report(words, case.claim.estimand) and (figure_of(words) or 0) > 0
 
 
 def _lines(path: str | Path) -> list[str]:

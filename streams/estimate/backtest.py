@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from schemas import Claim
+from streams.estimate.entries import Entry, entry_of
 from streams.estimate.fitted import FITTED, FITTED_WITHOUT
 from streams.estimate.forecast import foresee
 from streams.estimate.identity import episodes
-from streams.estimate.ledger import Entry, entry_of
 from streams.estimate.parameters import Parameters
 from streams.estimate.view import current_stretch, look
 from streams.estimate.voices import Voice, drift_of, figure_of, is_report, voices_of
@@ -49,14 +49,15 @@ class Case(NamedTuple):
 
 def backtest(rows: Iterable[tuple[Mapping[str, Any], Claim]], parameters: Parameters) -> list[Foreseen]:
     """A line for every dated claim of one thread, in the order of the rows. Rows without any date give none."""
-    lines = []
-    for case in cases(rows):
-        claim, drift = case.claim, drift_of(case.claim.estimand)
-        found = foresee(case.voices, LEVELS, claim.day, case.start, drift, parameters)
-        quantiles = dict(zip(map(str, LEVELS), found, strict=True)) if found else None
-        value = figure_of(claim.entry.words)
-        lines.append(Foreseen(claim.id, claim.estimand, claim.day.isoformat(), value, quantiles))
-    return lines
+    return [foreseen(case, parameters) for case in cases(rows)]
+
+
+def foreseen(case: Case, parameters: Parameters) -> Foreseen:
+    """The line for one claim."""
+    claim = case.claim
+    found = foresee(case.voices, LEVELS, claim.day, case.start, drift_of(claim.estimand), parameters)
+    quantiles = dict(zip(map(str, LEVELS), found, strict=True)) if found else None
+    return Foreseen(claim.id, claim.estimand, claim.day.isoformat(), figure_of(claim.entry.words), quantiles)
 
 
 def cases(rows: Iterable[tuple[Mapping[str, Any], Claim]]) -> Iterator[Case]:

@@ -50,15 +50,28 @@ def estimate(
 def history(ledger: Ledger, most: int = 120, place: str | None = None, episode: str | None = None) -> list[Estimate]:
     """The readings at the end of each day that brought a report, oldest first; of more than `most`, evenly thinned.
 
-    The latest is always among them. O(most x claims).
+    The latest is always among them. With an episode, from its first report on. Raises EpisodeError for one that the
+    ledger does not have. O(most x claims).
     """
-    days = sorted({mention.published.date() for mention in ledger.mentions.values() if not mention.retracted})
-    if episode is not None:
-        days = [day for day in days if day.isoformat() >= episode]
+    stretch = _named(ledger.estimand, episodes(ledger.estimand, ledger.days), episode) if episode else None
+    days: set[date] = set()
+    for entry in ledger.entries.values():
+        if stretch is None or stretch[0] <= entry.day <= stretch[1]:
+            days.update(mention.published.date() for mention in entry.mentions.values())
     step = max(1, -(-len(days) // most))
-    kept = days[(len(days) - 1) % step :: step] if days else []
-    ends = [datetime.combine(day, time.max, UTC) for day in kept]
-    return [estimate(ledger, at=end, place=place, episode=None) for end in ends]
+    kept = sorted(days, reverse=True)[::step]
+    readings = []
+    for day in reversed(kept):
+        end = datetime.combine(day, time.max, UTC)
+        name = _name_at(ledger, end, stretch) if stretch else None
+        readings.append(estimate(ledger, at=end, place=place, episode=name))
+    return readings
+
+
+def _name_at(ledger: Ledger, at: datetime, stretch: Stretch) -> str:
+    """What an episode that has begun was called at a moment: a claim that came later may have made it begin earlier."""
+    known = episodes(ledger.estimand, (entry.day for entry in ledger.until(at)))
+    return next(first for first, last in known if first <= stretch[1] and stretch[0] <= last).isoformat()
 
 
 @dataclass(frozen=True)

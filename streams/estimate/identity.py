@@ -13,7 +13,8 @@ BOUNDS_FROM_BELOW = {"killed": ("killed_or_wounded",), "wounded": ("killed_or_wo
 
 # Days without a figure after which the next one is about another event. Measures that are not listed are stocks.
 EPISODE_GAP_DAYS = {
-    **dict.fromkeys(("killed", "wounded", "killed_or_wounded", "missing", "captured", "buildings_damaged"), 60),
+    **dict.fromkeys(("killed", "wounded", "killed_or_wounded", "missing", "captured"), 60),
+    **dict.fromkeys(("infected", "buildings_damaged"), 60),
     **dict.fromkeys(("evacuated", "rescued", "arrivals", "attacks", "votes"), 30),
     **dict.fromkeys(("arrested", "accidents"), 7),
     **dict.fromkeys(("demonstrators", "attendees", "police_deployed"), 3),

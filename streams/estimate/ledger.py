@@ -7,73 +7,27 @@ the words of its first printing are kept. What follows from that is derived (`en
 Ledgers share structure (immutables.Map, a hash trie): a new one costs O(log n), and the old one stays valid.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple, Self
+from datetime import date, datetime
+from typing import Any, Self
 
-import orjson
 from immutables import Map
 
-from schemas.claim import Claim, Kind, Modifier, Stance
-from streams.estimate.identity import day_of
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_PRECISE: dict[Modifier, int] = {"exact": 3, "approx": 3, "range": 2, "vague": 0}
-
-
-class Words(NamedTuple):
-    """What a claim says, once for all its mentions: as its first printing has it."""
-
-    published: datetime
-    mention_id: str
-    claim_id: str
-    claimant_id: str
-    claimant: str | None
-    claimant_kind: str | None
-    stance: Stance
-    role: str
-    phrase: str
-    point: float | None
-    low: float | None
-    high: float | None
-    modifier: Modifier
-    kind: Kind
-    unit: str | None
-    level: str
-    place: str | None
-    as_of: str | None
-    outlet: str | None
-    sketch: str | None = None  # of that printing, where the article speaks in its own voice
-
-
-class Mention(NamedTuple):
-    """The state of one mention. Compared as a tuple, so the fields before `claim_id` are its rank."""
-
-    edition: int
-    reader: int  # version number of the extractor: a newer one overrules an older on the same edition
-    retracted: bool  # at equal rank a retraction holds
-    claim_id: str
-    published: datetime
-    outlet: str
-    article_id: str
-
-
-class Entry(NamedTuple):
-    """One claim that holds: its words and what its mentions add up to.
-
-    Of one claimant's figures the one with the highest `order` is his current one: about the latest day, then first
-    said latest, then the most precise («11.000» over «Tausende» in one article), then by id.
-    """
-
-    words: Words
-    first: datetime
-    last: datetime
-    outlets: Map[str, int]
-    mentions: Map[str, Mention]
-    day: date  # it is about
-    order: tuple[date, datetime, int, str]
+from schemas.claim import Claim, Kind
+from streams.estimate.entries import (
+    Entry,
+    Mention,
+    Words,
+    gather,
+    make_entry,
+    mention_of,
+    precedence,
+    read_mention,
+    read_words,
+    words_of,
+    write_row,
+)
 
 
 @dataclass(frozen=True)
@@ -102,9 +56,9 @@ class Ledger:
         ledger = cls(estimand)
         for key in sorted(rows):  # claims stand before mentions, "c:" before "m:"
             if key[:2] == "c:":
-                ledger = ledger._with_words(_words_from_row(rows[key]))
+                ledger = ledger._with_words(read_words(rows[key]))
             elif key[:2] == "m:":
-                ledger = ledger._with_mention(key[2:], _mention_from_row(rows[key]))
+                ledger = ledger._with_mention(key[2:], read_mention(rows[key]))
             else:
                 raise ValueError(f"{estimand}: {key!r} is no key of a ledger's row; claims are c:…, mentions m:…")
         return ledger
@@ -123,8 +77,8 @@ class Ledger:
     def rows(self) -> dict[str, bytes]:
         """All rows, such that `load` restores the ledger exactly."""
         return {
-            **{f"c:{claim_id}": _row(words) for claim_id, words in self.claims.items()},
-            **{f"m:{mention_id}": _row(mention) for mention_id, mention in self.mentions.items()},
+            **{f"c:{claim_id}": write_row(words) for claim_id, words in self.claims.items()},
+            **{f"m:{mention_id}": write_row(mention) for mention_id, mention in self.mentions.items()},
         }
 
     def put(self, claim: Claim) -> tuple[Self, dict[str, bytes]]:
@@ -134,7 +88,7 @@ class Ledger:
         """
         if claim.estimand != self.estimand:
             raise ValueError(f"a claim on {claim.estimand} does not belong to the ledger of {self.estimand}")
-        return self._join(_words_of(claim), claim.mention_id, _mention_of(claim))
+        return self._join(words_of(claim), claim.mention_id, mention_of(claim))
 
     def merge(self, other: "Ledger") -> Self:
         """The ledger of all messages of both. O(size of the other)."""
@@ -151,26 +105,26 @@ class Ledger:
             if entry.last <= at:
                 yield entry
             elif entry.first <= at:
-                yield _gather(entry.words, {k: m for k, m in entry.mentions.items() if m.published <= at})
+                yield gather(entry.words, {k: m for k, m in entry.mentions.items() if m.published <= at})
 
     def _join(self, words: Words, mention_id: str, mention: Mention) -> tuple[Self, dict[str, bytes]]:
         rows = {}
         known = self._with_words(words)
         if known is not self:
-            rows[f"c:{words.claim_id}"] = _row(words)
+            rows[f"c:{words.claim_id}"] = write_row(words)
         joined = known._with_mention(mention_id, mention)
         if joined is not known:
-            rows[f"m:{mention_id}"] = _row(mention)
+            rows[f"m:{mention_id}"] = write_row(mention)
         return joined, rows
 
     def _with_words(self, words: Words) -> Self:
         known = self.claims.get(words.claim_id)
-        if known is not None and _precedence(known) <= _precedence(words):
+        if known is not None and precedence(known) <= precedence(words):
             return self
         entries, days = self.entries, self.days
         old = entries.get(words.claim_id)
         if old is not None:
-            new = _entry(words, old.first, old.last, old.outlets, old.mentions)
+            new = make_entry(words, old.first, old.last, old.outlets, old.mentions)
             entries, days = entries.set(words.claim_id, new), _recount(days, old, new)
         claims = self.claims.set(words.claim_id, words)
         least = min(self.least or words.claim_id, words.claim_id)
@@ -195,22 +149,17 @@ class Ledger:
         return replace(self, mentions=mentions, entries=entries, days=days, latest=latest, articles=articles, memo={})
 
 
-def entry_of(claim: Claim) -> Entry:
-    """The claim with this one mention."""
-    return _gather(_words_of(claim), {claim.mention_id: _mention_of(claim)})
-
-
 def _give(
     entries: Map[str, Entry], days: Map[date, int], words: Words, mention_id: str, mention: Mention
 ) -> tuple[Map[str, Entry], Map[date, int]]:
     """Claims and days with one mention more."""
     old = entries.get(words.claim_id)
     if old is None:
-        new = _gather(words, {mention_id: mention})
+        new = gather(words, {mention_id: mention})
     else:
         outlets = old.outlets.set(mention.outlet, old.outlets.get(mention.outlet, 0) + 1)
         mentions = old.mentions.set(mention_id, mention)
-        new = _entry(words, min(old.first, mention.published), max(old.last, mention.published), outlets, mentions)
+        new = make_entry(words, min(old.first, mention.published), max(old.last, mention.published), outlets, mentions)
     return entries.set(words.claim_id, new), _recount(days, old, new)
 
 
@@ -222,22 +171,8 @@ def _take(
     left = old.mentions.delete(mention_id)
     if not left:
         return entries.delete(mention.claim_id), _recount(days, old, None)
-    new = _gather(old.words, left)
+    new = gather(old.words, left)
     return entries.set(mention.claim_id, new), _recount(days, old, new)
-
-
-def _gather(words: Words, mentions: Mapping[str, Mention]) -> Entry:
-    outlets: dict[str, int] = {}
-    for mention in mentions.values():
-        outlets[mention.outlet] = outlets.get(mention.outlet, 0) + 1
-    published = [mention.published for mention in mentions.values()]
-    return _entry(words, min(published), max(published), Map(outlets), Map(mentions))
-
-
-def _entry(words: Words, first: datetime, last: datetime, outlets: Map[str, int], mentions: Map[str, Mention]) -> Entry:
-    day = day_of(words.as_of, first)
-    order = (day, first, _PRECISE.get(words.modifier, 1), words.claim_id)
-    return Entry(words, first, last, outlets, mentions, day, order)
 
 
 def _recount(days: Map[date, int], old: Entry | None, new: Entry | None) -> Map[date, int]:
@@ -246,61 +181,3 @@ def _recount(days: Map[date, int], old: Entry | None, new: Entry | None) -> Map[
     if old is not None:
         days = days.set(old.day, days[old.day] - 1) if days[old.day] > 1 else days.delete(old.day)
     return days if new is None else days.set(new.day, days.get(new.day, 0) + 1)
-
-
-def _words_of(claim: Claim) -> Words:
-    return Words(
-        published=claim.published.astimezone(UTC),
-        mention_id=claim.mention_id,
-        claim_id=claim.claim_id,
-        claimant_id=claim.claimant_id,
-        claimant=claim.claimant,
-        claimant_kind=claim.claimant_kind,
-        stance=claim.stance,
-        role=claim.role,
-        phrase=claim.phrase,
-        point=claim.point,
-        low=claim.low,
-        high=claim.high,
-        modifier=claim.modifier,
-        kind=claim.kind,
-        unit=claim.unit,
-        level=claim.level,
-        place=claim.place,
-        as_of=claim.as_of,
-        outlet=claim.outlet,
-        sketch=None if claim.claimant else claim.sketch,
-    )
-
-
-def _mention_of(claim: Claim) -> Mention:
-    _, _, version = claim.extractor.rpartition("/")
-    return Mention(
-        edition=claim.edition,
-        reader=int(version) if version.isdecimal() else 0,
-        retracted=claim.retracted,
-        claim_id=claim.claim_id,
-        published=claim.published.astimezone(UTC),
-        outlet=claim.outlet or "",
-        article_id=claim.article_id or "",
-    )
-
-
-def _precedence(words: Words) -> tuple[datetime, str, bytes]:
-    """The lower, the earlier printed; the row itself breaks a tie between versions of one article."""
-    return words.published, words.mention_id, _row(words)
-
-
-def _row(fields: Iterable[Any]) -> bytes:
-    """A row's bytes: a JSON list of its fields, moments in microseconds since 1970."""
-    return orjson.dumps([(x - _EPOCH) // _MICROSECOND if isinstance(x, datetime) else x for x in fields])
-
-
-def _words_from_row(row: bytes) -> Words:
-    published, *rest = orjson.loads(row)
-    return Words(_EPOCH + published * _MICROSECOND, *rest)
-
-
-def _mention_from_row(row: bytes) -> Mention:
-    edition, reader, retracted, claim_id, published, outlet, article_id = orjson.loads(row)
-    return Mention(edition, reader, retracted, claim_id, _EPOCH + published * _MICROSECOND, outlet, article_id)

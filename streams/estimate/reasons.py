@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from streams.estimate.entries import Entry
 from streams.estimate.estimate import locate, set_scene
-from streams.estimate.ledger import Entry, Ledger
+from streams.estimate.ledger import Ledger
 from streams.estimate.view import Head, View
 
 

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 
+from streams.estimate.entries import Entry, Words
 from streams.estimate.identity import episodes, lies_in
 from streams.estimate.independence import group
-from streams.estimate.ledger import Entry, Ledger, Words
+from streams.estimate.ledger import Ledger
 
 REMEMBERED = 5  # earlier figures of a claimant that are looked at
 TAKEN_OVER_DAYS = 30  # later than that, the same figure is a finding of one's own

@@ -8,14 +8,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
-from streams.estimate.identity import EPISODE_GAP_DAYS, measure_of
-from streams.estimate.ledger import Entry, Words
+from streams.estimate.entries import Entry, Words
+from streams.estimate.identity import measure_of
 from streams.estimate.parameters import Parameters
 from streams.estimate.view import Head
 
 Drift = Literal["toll", "stock", "event"]
 
-TOLLS = frozenset({"killed", "wounded", "killed_or_wounded", "missing", "captured", "buildings_damaged"})
+# Counted up from an event on; nobody is ever taken off such a count but by correction.
+TOLLS = frozenset(
+    {"killed", "wounded", "killed_or_wounded", "captured", "rescued", "infected", "arrivals", "buildings_damaged"}
+)
+# Over within a day: what is said later is said of the same.
+PASSING = frozenset({"demonstrators", "attendees", "police_deployed", "votes", "accidents", "arrested"})
 # Announced before they are made: a plan is what there is to report.
 ANNOUNCED = frozenset({"jobs_cut", "jobs_created"})
 
@@ -96,7 +101,7 @@ def drift_of(estimand: str) -> Drift:
     measure = measure_of(estimand)
     if measure in TOLLS:
         return "toll"
-    return "event" if measure in EPISODE_GAP_DAYS else "stock"
+    return "event" if measure in PASSING else "stock"
 
 
 def growth_since(day: date, today: date, start: date, drift: Drift, parameters: Parameters) -> float:

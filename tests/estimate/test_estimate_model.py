@@ -1,16 +1,22 @@
 """What the model promises: intervals nest and age, bounds cut, tolls grow, reprints count once, and a backtest is blind
 to the future."""
 
+import os
 from datetime import date, timedelta
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_claims import START, messages, said
 
+from benchmarks.coverage.__main__ import ledger_of as world_ledger
+from benchmarks.coverage.worlds import world
+from benchmarks.threads import is_scored, read_threads
 from schemas import Claim, Estimate
 from streams.estimate import Ledger, backtest, estimate, explain, fold, history, parameters_for, sketch
-from streams.estimate.backtest import LEVELS
+from streams.estimate.backtest import LEVELS, cases, foreseen
 from streams.estimate.fitted import FITTED, FITTED_WITHOUT
 from streams.estimate.independence import ALIKE, SAME_DAYS, group, likeness
 
@@ -201,3 +207,37 @@ def test_a_figure_far_from_all_others_weighs_little() -> None:
     reasons = explain(ledger_of(astray, *(said(9000 + 10 * i, f"c{i}") for i in range(8))))
     weights = {reason.claim_id: reason.weight for reason in reasons}
     assert weights[astray.claim_id] < 0.25 * max(weights.values())
+
+
+def test_the_history_of_an_episode_begins_with_it() -> None:
+    toll = [said(100 * (day + 1), day=day, estimand="turkey/killed") for day in (0, 1, 200, 201)]
+    late = said(50, "afad", 2, estimand="turkey/killed", as_of="2024-09-29")
+    ledger = ledger_of(*toll, late)
+    first = history(ledger, episode="2024-09-29")
+    assert [reading.best for reading in first][:2] == [100, 200]
+    assert [reading.episode for reading in first] == ["2024-10-01", "2024-10-01", "2024-09-29"]
+    assert [reading.best for reading in history(ledger, episode="2025-04-19")] == [20100, 20200]
+
+
+def test_in_worlds_whose_truth_is_known_intervals_hold_it_about_as_often_as_they_say() -> None:
+    dice = np.random.default_rng(3)
+    worlds = [made for made in (world(dice) for _ in range(250)) if len(made.said) >= 3]
+    readings = [(made.truth, estimate(world_ledger(made)).interval) for made in worlds]
+    held = [np.mean([i[level].low <= truth <= i[level].high for truth, i in readings]) for level in range(3)]
+    assert held == pytest.approx([0.5, 0.8, 0.95], abs=0.08)
+
+
+THREADS = Path(os.environ.get("PEGEL_SHARED", "../shared")) / "threads"
+
+
+@pytest.mark.skipif(not THREADS.exists(), reason="the threads are not at hand; name their folder's parent")
+def test_the_next_report_of_a_thread_left_out_lies_in_its_intervals_about_as_often_as_they_say() -> None:
+    inside = []
+    for thread in read_threads(sorted(THREADS.glob("*.jsonl"))):
+        for case in cases(thread.rows):
+            if is_scored(case):
+                line = foreseen(case, parameters_for(thread.name))
+                assert line.value is not None
+                assert line.quantiles is not None
+                inside.append(line.quantiles["0.1"] <= line.value * (1 + 1e-9) <= line.quantiles["0.9"] * (1 + 2e-9))
+    assert np.mean(inside) == pytest.approx(0.8, abs=0.05)

@@ -1,0 +1,150 @@
+"""Entries: a claim as the ledger holds it, its mentions, and the rows in which both are kept.
+
+Called by `ledger`; the rest of the room reads them.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import orjson
+from immutables import Map
+
+from schemas.claim import Claim, Kind, Modifier, Stance
+from streams.estimate.identity import day_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_PRECISE: dict[Modifier, int] = {"exact": 3, "approx": 3, "range": 2, "vague": 0}
+
+
+class Words(NamedTuple):
+    """What a claim says, once for all its mentions: as its first printing has it."""
+
+    published: datetime
+    mention_id: str
+    claim_id: str
+    claimant_id: str
+    claimant: str | None
+    claimant_kind: str | None
+    stance: Stance
+    role: str
+    phrase: str
+    point: float | None
+    low: float | None
+    high: float | None
+    modifier: Modifier
+    kind: Kind
+    unit: str | None
+    level: str
+    place: str | None
+    as_of: str | None
+    outlet: str | None
+    sketch: str | None = None  # of that printing, where the article speaks in its own voice
+
+
+class Mention(NamedTuple):
+    """The state of one mention. Compared as a tuple, so the fields before `claim_id` are its rank."""
+
+    edition: int
+    reader: int  # version number of the extractor: a newer one overrules an older on the same edition
+    retracted: bool  # at equal rank a retraction holds
+    claim_id: str
+    published: datetime
+    outlet: str
+    article_id: str
+
+
+class Entry(NamedTuple):
+    """One claim that holds: its words and what its mentions add up to.
+
+    Of one claimant's figures the one with the highest `order` is his current one: about the latest day, then first
+    said latest, then the most precise («11.000» over «Tausende» in one article), then by id.
+    """
+
+    words: Words
+    first: datetime
+    last: datetime
+    outlets: Map[str, int]
+    mentions: Map[str, Mention]
+    day: date  # it is about
+    order: tuple[date, datetime, int, str]
+
+
+def entry_of(claim: Claim) -> Entry:
+    """The claim with this one mention."""
+    return gather(words_of(claim), {claim.mention_id: mention_of(claim)})
+
+
+def gather(words: Words, mentions: Mapping[str, Mention]) -> Entry:
+    outlets: dict[str, int] = {}
+    for mention in mentions.values():
+        outlets[mention.outlet] = outlets.get(mention.outlet, 0) + 1
+    published = [mention.published for mention in mentions.values()]
+    return make_entry(words, min(published), max(published), Map(outlets), Map(mentions))
+
+
+def make_entry(
+    words: Words, first: datetime, last: datetime, outlets: Map[str, int], mentions: Map[str, Mention]
+) -> Entry:
+    day = day_of(words.as_of, first)
+    order = (day, first, _PRECISE.get(words.modifier, 1), words.claim_id)
+    return Entry(words, first, last, outlets, mentions, day, order)
+
+
+def words_of(claim: Claim) -> Words:
+    return Words(
+        published=claim.published.astimezone(UTC),
+        mention_id=claim.mention_id,
+        claim_id=claim.claim_id,
+        claimant_id=claim.claimant_id,
+        claimant=claim.claimant,
+        claimant_kind=claim.claimant_kind,
+        stance=claim.stance,
+        role=claim.role,
+        phrase=claim.phrase,
+        point=claim.point,
+        low=claim.low,
+        high=claim.high,
+        modifier=claim.modifier,
+        kind=claim.kind,
+        unit=claim.unit,
+        level=claim.level,
+        place=claim.place,
+        as_of=claim.as_of,
+        outlet=claim.outlet,
+        sketch=None if claim.claimant else claim.sketch,
+    )
+
+
+def mention_of(claim: Claim) -> Mention:
+    _, _, version = claim.extractor.rpartition("/")
+    return Mention(
+        edition=claim.edition,
+        reader=int(version) if version.isdecimal() else 0,
+        retracted=claim.retracted,
+        claim_id=claim.claim_id,
+        published=claim.published.astimezone(UTC),
+        outlet=claim.outlet or "",
+        article_id=claim.article_id or "",
+    )
+
+
+def precedence(words: Words) -> tuple[datetime, str, bytes]:
+    """The lower, the earlier printed; the row itself breaks a tie between versions of one article."""
+    return words.published, words.mention_id, write_row(words)
+
+
+def write_row(fields: Iterable[Any]) -> bytes:
+    """A row's bytes: a JSON list of its fields, moments in microseconds since 1970."""
+    return orjson.dumps([(x - _EPOCH) // _MICROSECOND if isinstance(x, datetime) else x for x in fields])
+
+
+def read_words(row: bytes) -> Words:
+    published, *rest = orjson.loads(row)
+    return Words(_EPOCH + published * _MICROSECOND, *rest)
+
+
+def read_mention(row: bytes) -> Mention:
+    edition, reader, retracted, claim_id, published, outlet, article_id = orjson.loads(row)
+    return Mention(edition, reader, retracted, claim_id, _EPOCH + published * _MICROSECOND, outlet, article_id)

@@ -25,11 +25,22 @@ ARMED = frozenset({"army", "ministry", "police", "service"})
 VAGUE = frozenset({"official", "authorities"})  # "US military official" is the US military
 # Institutions that stand at the place of their news, a city's and a country's: "die Polizei" in Berlin is Berlin's.
 OF_CITIES = frozenset(
-    {"court", "police", "police-chief", "fire-brigade", "city", "mayor", "prosecutor", "hospital", "university"}
+    {
+        "court",
+        "police",
+        "police-chief",
+        "fire-brigade",
+        "city",
+        "interior-authority",
+        "mayor",
+        "prosecutor",
+        "hospital",
+        "university",
+    }
 )
 OF_TOWNS = frozenset({"city", "mayor", "university"})  # no country has them
 OF_COUNTRIES = frozenset(
-    {"authorities", "health-ministry", "disaster-agency", "civil-defence", "coast-guard", "rebels"}
+    {"authorities", "health-ministry", "disaster-agency", "civil-defence", "coast-guard", "rebels", "rescue-service"}
 )
 
 
@@ -180,9 +191,11 @@ def at_home(institution: Institution, place: str | None) -> str | None:
 def of_unknown(parts: Designation, institution: Institution | None, names: Names, on: date | None) -> Identity:
     """A name with words that no table knows: a person by first and last name, a body by what it is called."""
     body, called = parts.body, parts.called
-    kind = (institution.kind if institution else None) or (names.kinds.get(body.entity_id) if body else None)
+    kind = institution.kind if institution else None
+    if kind is None and body is not None and body.place is None:
+        kind = names.kinds.get(body.entity_id)
     if len(parts.unknown) == 1:
-        person = names.person(called.rstrip("."), on)
+        person = names.person(called.rstrip("."), on) or names.person(called.removesuffix("s"), on)
         if person is not None:
             return Identity(person, names.kinds.get(person))
         if parts.derived and body is not None:  # VW-Rivale

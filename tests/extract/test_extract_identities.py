@@ -69,6 +69,8 @@ SAME = [
     # persons
     ("Selenskyj", "Wolodymyr Selenskyj"),
     ("Präsident Selenskyj", "Volodymyr Zelensky"),
+    ("Selenskyjs", "Selenskyj"),
+    ("US-Denkfabrik ISW", "Institute for the Study of War"),
     ("der ukrainische Präsident", "Wolodymyr Selenskij"),
     ("ukrainischer Präsident Wolodymyr Selenskyj", "Selenskyj"),
     ("NATO-Generalsekretär", "Mark Rutte"),

@@ -72,12 +72,13 @@ def read_designation(name: str, names: Names) -> Designation:
         else:
             word = name[start:end]
             kind = sort_word(found, word, names)
-            if kind == "unknown" and not attributed:
-                if is_title(found, fold(word).rstrip("."), is_last, names):
-                    kind = "title"
-                else:
-                    take_unknown(found, (start, end), before, gap)
-            if kind == "small" and before == "unknown" and gap == "-":  # Park Sun-won
+            if kind == "unknown" and attributed:
+                kind = "small"  # Max Huber von der Steuergruppe
+            elif kind == "unknown" and is_title(found, fold(word).rstrip("."), is_last, names):
+                kind = "title"
+            elif kind == "unknown":
+                take_unknown(found, (start, end), before, gap)
+            elif kind == "small" and before == "unknown" and gap == "-":  # Park Sun-won
                 found.unknown[-1] = (found.unknown[-1][0], end)
                 kind = "unknown"
             if kind == "institution" and before == "unknown" and gap == "-":

@@ -87,27 +87,18 @@ class Around(NamedTuple):
 
 
 def look_around(scene: Scene, mention: Mention, names: Names) -> Around:
+    """The names near a mention, those of its claimant apart."""
+    at_war = mention.measure in AT_WAR or (mention.counted or "").lower().endswith(names.armed)
+    near = scene.near(mention.start, mention.sentence_start, mention.sentence_end)
+    if not (near or at_war or mention.measure in EVENTS):  # the common case: nothing to look at
+        return Around(scene, mention, [], [], [], mention.sentence_start, mention.sentence_end, at_war)
     start, end = scene.clause(mention.sentence_start, mention.sentence_end, mention.start, mention.end)
     if mention.noun_start is not None and mention.noun_end is not None and mention.noun_start <= end:
         end = max(end, mention.noun_end)
-    sentence: list[NameHit] = []
-    speakers: list[NameHit] = []
-    for hit in scene.near(mention.start, mention.sentence_start, mention.sentence_end):
-        if within_claimant(hit, mention):
-            speakers.append(hit)
-        elif not scene.is_report(hit):
-            sentence.append(hit)
-    military = (mention.counted or "").lower().endswith(names.armed)
-    return Around(
-        scene,
-        mention,
-        sentence,
-        [hit for hit in sentence if start <= hit.start < end],
-        speakers,
-        start,
-        end,
-        military or mention.measure in AT_WAR,
-    )
+    speakers = [hit for hit in near if within_claimant(hit, mention)]
+    sentence = [hit for hit in near if hit not in speakers and not scene.is_report(hit)]
+    clause = [hit for hit in sentence if start <= hit.start < end]
+    return Around(scene, mention, sentence, clause, speakers, start, end, at_war)
 
 
 def within_claimant(hit: NameHit, mention: Mention) -> bool:

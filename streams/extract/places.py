@@ -13,6 +13,8 @@ from streams.language.names import NameHit
 def read_place(around: Around) -> str | None:
     """Where: the name that a preposition of place governs, one beside the counted noun before all others."""
     mention, scene = around.mention, around.scene
+    if not (around.sentence or around.at_war or mention.measure in EVENTS):
+        return None
     beside = max(mention.end, mention.noun_end or 0) + FARTHEST_BEHIND
     behind = [hit for hit in around.clause if hit.start >= mention.end]
     before = [hit for hit in reversed(around.clause) if hit.start < mention.start]

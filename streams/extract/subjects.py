@@ -93,7 +93,10 @@ def subject_of_people(around: Around) -> str | None:
 def subject_of_clause(around: Around) -> str | None:
     """The first name before the number, or else behind it, that no preposition governs."""
     mention = around.mention
-    bare = [hit for hit in actors(around.clause) if around.scene.governor(hit).preposition is None]
+    named = actors(around.clause)
+    if mention.measure in OF_BODIES:  # a broadcaster has employees, too
+        named = [hit for hit in around.clause if hit in named or hit.sort == "media"]
+    bare = [hit for hit in named if around.scene.governor(hit).preposition is None]
     before = [hit for hit in bare if hit.start < mention.start]
     chosen = before or [hit for hit in bare if hit.start >= mention.end]
     return owner(chosen[0]) if chosen else None

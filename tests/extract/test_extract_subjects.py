@@ -51,6 +51,7 @@ SETTINGS = [
     ("Südkorea erklärte, Nordkorea habe [1500] <Soldaten> nach Russland verlegt.", "troops", "north-korea", "russia"),
     ("Kiews Streitkräfte verloren [120] <Panzer>.", "vehicles", "ukraine", None),
     ("Volkswagen streicht [30.000] <Stellen> in Deutschland.", "jobs_cut", "volkswagen", "germany"),
+    ("Der ORF beschäftigt [4.000] <Mitarbeiter>.", "employees", "orf", None),
     ("Die EU gibt [3,5 Milliarden] Euro an Hilfe.", "aid", "eu", None),
     ("Der Kreml meldet [40] neue <Drohnen>.", "drones", "russia", None),
     ("Die Bundeswehr schickt [780] <Soldaten> nach Mali.", "troops", "germany", "mali"),

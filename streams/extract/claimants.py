@@ -25,6 +25,10 @@ from streams.extract.sentences import Sentence, read_sentence, split
 from streams.extract.subjects import Scene
 from streams.language import Lexicon
 
+# Chance that the source is the right one, by how it was found; docs/method.md, "Confidence".
+NAMED = 0.97  # in the sentence, by preposition or verb
+CARRIED = 0.8  # a pronoun, a gap, or from the sentence before in reported speech
+HEARD = 0.6  # the subject of the sentence before, or of hearsay
 MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may hold
 SPEAKING_SORTS = frozenset({"organisation", "person", "media", "service", "ministry", "police"})  # of names
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
@@ -107,11 +111,12 @@ class Reading:
         if self.is_hearsay(sentence) and index:
             told = self.last_source(index - 1)
             if told:
-                return told
+                return [claimant._replace(certainty=HEARD) for claimant in told]
         if self.runs_on(sentence, word):
             strict = not self.lexicon.mood["reported"].isdisjoint(sentence.lower)
             carried = self.carried(index - 1, MOST_PLAIN if strict else 0)
             if carried:
+                carried = [claimant._replace(certainty=min(claimant.certainty, CARRIED)) for claimant in carried]
                 return self.pointing_back(sentence, carried)
         after_colon = self.before_line(index)
         return after_colon or self.pointed(index + 1)
@@ -163,7 +168,7 @@ class Reading:
         if any(low not in phrases["prepositions"] and low not in phrases["fillers"] for low in between):
             return []
         name = self.name_of(index, phrase)
-        return [Claimant(name, *self.span_of(sentence, phrase), (), 0.8)] if name else []
+        return [Claimant(name, *self.span_of(sentence, phrase), (), CARRIED)] if name else []
 
     def loosely(self, index: int, word: int) -> bool:
         """Whether the source hangs on a verb with other senses, too: "das Beben hat 65 Opfer gefordert"."""
@@ -293,7 +298,7 @@ class Reading:
         if not phrase or not may_speak(sentence, phrase, self.lexicon) or not self.is_listed(sentence, phrase):
             return []
         name = self.name_of(index, phrase)
-        return [Claimant(name, *self.span_of(sentence, phrase), (), 0.5)] if name else []
+        return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
 
     def is_listed(self, sentence: Sentence, phrase: NounPhrase) -> bool:
         """Whether a table knows the phrase as a person's or a body's."""
@@ -335,7 +340,7 @@ class Reading:
                         start=sentence.starts[attribution.pronoun],
                         end=sentence.ends[attribution.pronoun],
                         via=via,
-                        certainty=0.7,
+                        certainty=CARRIED,
                     )
                     for c in before
                 ]
@@ -345,7 +350,7 @@ class Reading:
             name = self.name_of(index, phrase)
             name = self.lexicon.speech.spelled.get(name, name)
             if name:
-                found.append(Claimant(name, *self.span_of(sentence, phrase), via, 0.9))
+                found.append(Claimant(name, *self.span_of(sentence, phrase), via, NAMED))
         return found
 
     def owner(self, index: int, attribution: Attribution, via: tuple[str, ...]) -> list[Claimant]:
@@ -359,7 +364,7 @@ class Reading:
         if not phrase or not may_speak(sentence, phrase, self.lexicon):
             return []
         name = self.name_of(index, phrase)
-        return [Claimant(name, *self.span_of(sentence, phrase), via, 0.7)] if name else []
+        return [Claimant(name, *self.span_of(sentence, phrase), via, CARRIED)] if name else []
 
     def coordinated(self, sentence: Sentence, attribution: Attribution) -> list[NounPhrase]:
         """The phrase and those that "und" or commas join to it: "der Westen, die Ukraine und Südkorea haben"."""
@@ -405,9 +410,9 @@ class Reading:
                 assert self._full_names is not None
                 owner = self._full_names.get(sentence.words[leading.core].removesuffix(self.lexicon.joint))
                 if owner:
-                    return [Claimant(owner, sentence.starts[leading.core], sentence.ends[leading.core], (), 0.6)]
+                    return [Claimant(owner, sentence.starts[leading.core], sentence.ends[leading.core], (), HEARD)]
                 name = self.name_of(place, leading)
-                return [Claimant(name, *self.span_of(sentence, leading), (), 0.5)] if name else []
+                return [Claimant(name, *self.span_of(sentence, leading), (), HEARD)] if name else []
         return []
 
     def span_of(self, sentence: Sentence, phrase: NounPhrase) -> tuple[int, int]:

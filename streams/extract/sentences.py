@@ -20,6 +20,7 @@ NO_PROSE = re.compile(
 # One class of characters comes first, so that the search for it is one quick scan.
 END = re.compile(r"[.!?…\n](?:(?<=\n)|[.!?…\"“”»«'’)\]]*(?=\s))")
 WORD = re.compile(r"[^\W\d_]\w*(?:[-'’/&]\w+)*-?|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)*|[^\w\s]|_")
+LAST_WORD = re.compile(r"[^\W_]*\Z")
 NEXT = re.compile(r"[\s\"„“”»«'‚(\[–-]*(\w*)(\S?)")
 GLUED = re.compile(r"[a-zäöüß]{3,}(?=[A-ZÄÖÜ][a-zäöüß]{2})")
 GLUE = re.compile(r"[a-zäöüß][A-ZÄÖÜ][a-zäöüß]{2}")
@@ -82,10 +83,9 @@ def ends_sentence(text: str, stop: int, end: int, lexicon: Lexicon) -> bool:
             return False
     if text[stop] != ".":
         return True
-    begin = stop
-    while begin > 0 and stop - begin < LOOK_BACK and text[begin - 1].isalnum():
-        begin -= 1
-    word = text[begin:stop]
+    word = text[text.rfind(" ", max(0, stop - LOOK_BACK), stop) + 1 : stop]
+    if not word.isalnum():
+        word = LAST_WORD.findall(word)[0]
     # "1." before a noun is an ordinal: "am 3. Mai", "der 2. Weltkrieg"; a year ends sentences.
     if len(word) > 2 if word.isdigit() else len(word) != 1 and word not in lexicon.abbreviations:
         return True

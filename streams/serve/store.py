@@ -14,6 +14,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 import structlog
 
 from streams.serve import tables
+from streams.serve.filling import News, write
 from streams.serve.port import Partition, Record
 
 P = ParamSpec("P")
@@ -57,7 +58,7 @@ class Store:
         """Open the file, or build an empty one where it can't be used."""
         self._offsets = await self._in_writer(self._open)
 
-    async def apply(self, records: Sequence[Record]) -> list[tables.News]:
+    async def apply(self, records: Sequence[Record]) -> list[News]:
         """Store the records and how far they reach in one transaction; what was stored before makes no difference."""
         news, offsets = await self._in_writer(self._apply, records)
         async with self._moved:
@@ -108,9 +109,9 @@ class Store:
         self._build += 1
         return tables.read_offsets(self._connection)
 
-    def _apply(self, records: Sequence[Record]) -> tuple[list[tables.News], dict[Partition, int]]:
+    def _apply(self, records: Sequence[Record]) -> tuple[list[News], dict[Partition, int]]:
         assert self._connection is not None, "the store is closed"
-        return tables.write(self._connection, records)
+        return write(self._connection, records)
 
     def _reading(self) -> sqlite3.Connection:
         if getattr(self._lent, "build", None) != self._build:

@@ -8,9 +8,9 @@ from aiohttp import web
 from prometheus_client import Counter, Gauge
 
 from streams.serve import queries
+from streams.serve.filling import News
 from streams.serve.port import Partition
 from streams.serve.store import Store
-from streams.serve.tables import News
 
 HEARTBEAT = b": still here\n\n"
 

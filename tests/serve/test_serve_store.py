@@ -27,6 +27,13 @@ COLUMNS = {
     "offsets": "topic, partition, next",
 }
 
+BADLY_TYPED = b"""{"id": {}, "received": "2024-01-01T00:00:00Z", "mention_id": [], "claim_id": null, "estimand": 7,
+    "extractor": "de/1", "published": "2024-01-01T00:00:00Z", "subject": null, "measure": {}, "last_reported": null,
+    "change_id": {}}"""
+
+BEYOND = b"""{"mention_id": "m", "claim_id": "c", "estimand": "e", "extractor": "de/1", "edition": 9223372036854775808,
+    "published": "2024-01-01T00:00:00Z"}"""
+
 
 def contents(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
     return {
@@ -175,7 +182,7 @@ async def test_an_older_version_that_comes_late_is_left_out(tmp_path: Path) -> N
     await store.close()
 
 
-@pytest.mark.parametrize("value", [b"no json", b"[]", b"{}", b'{"id": 5}', b"\xff", None])
+@pytest.mark.parametrize("value", [b"no json", b"[]", b"{}", b'{"id": 5}', b"\xff", BADLY_TYPED, BEYOND, None])
 @pytest.mark.parametrize("topic", TOPICS)
 async def test_an_unreadable_message_is_passed_over(tmp_path: Path, topic: str, value: bytes | None) -> None:
     log = Log()

@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 from conftest import Endpoint, Serve, make_claim
 
-from streams.serve.tables import News
+from streams.serve.filling import News
 from streams.serve.watch import Watchers
 
 TESTS = Path(__file__).parent

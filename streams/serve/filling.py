@@ -1,0 +1,224 @@
+"""How records of each topic go into the tables of the read store. Called by `store`'s writing thread.
+
+Rows are inserted many at a time: sqlite3 gives up the interpreter lock once a statement, and getting it back from a
+busy event loop costs far more than the row.
+"""
+
+import base64
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any, NamedTuple
+
+import orjson
+import structlog
+from prometheus_client import Counter
+
+from streams.serve.port import Partition, Record
+from streams.serve.tables import EPOCH, read_offsets
+
+INSERTS = {  # per table: the statement before and behind its VALUES
+    "articles": (
+        "INSERT INTO articles",
+        "ON CONFLICT (id) DO UPDATE SET received = excluded.received, withdrawn = excluded.withdrawn, "
+        "key = excluded.key, value = excluded.value, headers = excluded.headers WHERE excluded.received > received",
+    ),
+    "claims": (
+        "INSERT INTO claims",
+        "ON CONFLICT (mention_id, estimand) DO UPDATE SET "
+        "edition = excluded.edition, reader = excluded.reader, retracted = excluded.retracted, "
+        "claim_id = excluded.claim_id, role = excluded.role, article_id = excluded.article_id, "
+        "published = excluded.published, value = excluded.value "
+        # The rank by which a ledger decides between two states of a mention.
+        "WHERE (excluded.edition, excluded.reader, excluded.retracted, excluded.claim_id) "
+        "> (edition, reader, retracted, claim_id)",
+    ),
+    "estimates": ("INSERT OR REPLACE INTO estimates", ""),
+    "changes": ("INSERT OR IGNORE INTO changes", ""),
+    "dead": ("INSERT INTO dead", "ON CONFLICT (topic) DO UPDATE SET letters = letters + excluded.letters"),
+    "offsets": ("INSERT OR REPLACE INTO offsets", ""),
+}
+MOST_VARIABLES = 999  # in one statement, of old SQLite builds
+
+UNREADABLE = Counter("pegel_store_unreadable", "Messages that the read store could not read and left out", ["topic"])
+log = structlog.get_logger(__name__)
+
+Row = tuple[str | int | bytes | None, ...]
+
+
+class News(NamedTuple):
+    """What a record brought that watchers should hear of."""
+
+    kind: str  # `estimate` or `change`
+    topic: str
+    partition: int
+    offset: int
+    value: bytes
+
+
+def write(connection: sqlite3.Connection, records: Sequence[Record]) -> tuple[list[News], dict[Partition, int]]:
+    """Store the records and how far they reach, all or nothing; answer what was new in them, and the next offsets."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        offsets = read_offsets(connection)
+        batch = _Batch()
+        for record in records:
+            if record.offset >= offsets.get((record.topic, record.partition), 0):
+                batch.add(record)
+                offsets[record.topic, record.partition] = record.offset + 1
+        news = batch.store(connection)
+        _insert(connection, "offsets", [(*partition, following) for partition, following in offsets.items()])
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    if batch.blanks:  # what was blanked also stands in the write-ahead log until that is emptied
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return news, offsets
+
+
+class _Batch:
+    """One transaction's worth of records on their way into the tables."""
+
+    def __init__(self) -> None:
+        self._articles: list[Row] = []
+        self._claims: list[Row] = []
+        self._changes: dict[str, tuple[Record, Row]] = {}
+        self._estimates: dict[str, tuple[Record, Row]] = {}  # only the batch's last of each is stored
+        self._removed: list[str] = []  # estimands without an estimate now
+        self._dead: dict[str, int] = {}
+        self.blanks = False  # whether words may go that must not stay anywhere
+
+    def add(self, record: Record) -> None:
+        """Take one record; one that can't be read is counted and left out, for nothing may stop the store."""
+        try:
+            if record.topic.endswith(".dead"):
+                self._dead[record.topic] = self._dead.get(record.topic, 0) + 1
+            elif record.value is None:
+                self._remove(record)
+            else:
+                value = orjson.loads(record.value)
+                if not isinstance(value, dict):
+                    raise TypeError("no JSON object")
+                {
+                    "articles": self._add_article,
+                    "claims": self._add_claim,
+                    "estimates": self._add_estimate,
+                    "changes": self._add_change,
+                }[record.topic](record, value)
+        except (ValueError, KeyError, TypeError) as error:
+            UNREADABLE.labels(record.topic).inc()
+            log.warning(
+                "message left out of the read store",
+                topic=record.topic,
+                partition=record.partition,
+                offset=record.offset,
+                reason=repr(error),
+            )
+
+    def store(self, connection: sqlite3.Connection) -> list[News]:
+        """Insert all rows; watchers hear of an estimate behind the changes that led to it."""
+        known = connection.execute(
+            "SELECT change_id FROM changes WHERE change_id IN (SELECT value FROM json_each(?))",
+            (orjson.dumps(list(self._changes)).decode(),),
+        )
+        for (change_id,) in known:
+            del self._changes[change_id]
+        connection.executemany("DELETE FROM estimates WHERE estimand = ?", [(estimand,) for estimand in self._removed])
+        _insert(connection, "articles", self._articles)
+        _insert(connection, "claims", self._claims)
+        _insert(connection, "changes", [row for _, row in self._changes.values()])
+        _insert(connection, "estimates", [row for _, row in self._estimates.values()])
+        _insert(connection, "dead", list(self._dead.items()))
+        changes = [_news("change", record) for record, _ in self._changes.values()]
+        return changes + [_news("estimate", record) for record, _ in self._estimates.values()]
+
+    def _add_article(self, record: Record, value: dict[str, Any]) -> None:
+        withdrawn = bool(value.get("withdrawn", False))
+        headers = orjson.dumps({name: base64.b64encode(text).decode() for name, text in record.headers.items()})
+        self._articles.append(
+            (_text(value, "id"), microseconds(value["received"]), withdrawn, record.key, record.value, headers)
+        )
+        self.blanks |= withdrawn
+
+    def _add_claim(self, record: Record, value: dict[str, Any]) -> None:
+        text, retracted = record.value, bool(value.get("retracted", False))
+        if retracted:  # its figure still counts for the ledger's history, but the article's words are not ours to keep
+            text = orjson.dumps({**value, "sentence": ""})
+        _, _, version = value["extractor"].rpartition("/")
+        self._claims.append(
+            (
+                _text(value, "mention_id"),
+                _text(value, "estimand"),
+                _number(value.get("edition", 0)),
+                _number(int(version)) if version.isdecimal() else 0,
+                retracted,
+                _text(value, "claim_id"),
+                "bound" if value.get("role") == "bound" else "own",
+                None if value.get("article_id") is None else _text(value, "article_id"),
+                microseconds(value["published"]),
+                text,
+            )
+        )
+        self.blanks |= retracted
+
+    def _add_estimate(self, record: Record, value: dict[str, Any]) -> None:
+        estimand, reported = _text(value, "estimand"), value["last_reported"]
+        self._estimates[estimand] = (
+            record,
+            (
+                estimand,
+                _text(value, "subject"),
+                _text(value, "measure"),
+                None if reported is None else microseconds(reported),
+                record.value,
+            ),
+        )
+
+    def _add_change(self, record: Record, value: dict[str, Any]) -> None:
+        change_id = _text(value, "change_id")
+        row = change_id, _text(value, "estimand"), record.offset, record.value
+        self._changes.setdefault(change_id, (record, row))
+
+    def _remove(self, record: Record) -> None:
+        if record.topic == "estimates" and record.key is not None:
+            estimand = record.key.decode()
+            self._estimates.pop(estimand, None)
+            self._removed.append(estimand)
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    before, behind = INSERTS[table]
+    width = len(rows[0])
+    step = MOST_VARIABLES // width
+    for start in range(0, len(rows), step):
+        some = rows[start : start + step]
+        values = ", ".join([f"({', '.join('?' * width)})"] * len(some))
+        connection.execute(f"{before} VALUES {values} {behind}", tuple(chain.from_iterable(some)))
+
+
+def _news(kind: str, record: Record) -> News:
+    assert record.value is not None
+    return News(kind, record.topic, record.partition, record.offset, record.value)
+
+
+def _text(value: dict[str, Any], name: str) -> str:
+    found = value[name]
+    if not isinstance(found, str):  # one row that SQLite can't take would keep its whole batch out
+        raise TypeError(f"{name} is no text")
+    return found
+
+
+def _number(found: Any) -> int:
+    if not isinstance(found, int) or not 0 <= found < 2**63:
+        raise ValueError(f"{found!r} is no number that can be stored")
+    return found
+
+
+def microseconds(moment: str) -> int:
+    """An ISO 8601 moment with its zone, in microseconds since 1970."""
+    since = datetime.fromisoformat(moment) - EPOCH
+    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds

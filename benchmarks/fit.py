@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.threads import Thread, is_scored, read_threads
+from schemas import Claim
 from streams.estimate.backtest import LEVELS, Case, cases
 from streams.estimate.forecast import foresee
-from streams.estimate.parameters import Parameters
+from streams.estimate.parameters import Kind, Parameters
 from streams.estimate.voices import drift_of, figure_of
 
 VERSION = 1
@@ -39,7 +40,7 @@ START = {
     "apart": (0.25, 0.5),
 }
 RIDGE = 1e-3
-SHRINK_SERIES = 3  # a kind's lean counts as if so many series without any lean had been seen besides
+SHRINK_SERIES = 3  # a kind counts as if so many series without lean and of common scatter had been seen besides
 NEAR_DAYS = 3  # figures this close in time are compared for lean
 
 
@@ -48,7 +49,7 @@ def main(paths: Sequence[str]) -> None:
     whole = fit(threads)
     without = {left.name: fit([thread for thread in threads if thread is not left]) for left in threads}
     print('"""Fitted parameters. Written by `benchmarks/fit.py`; change nothing by hand."""\n')
-    print("from streams.estimate.parameters import Parameters\n")
+    print("from streams.estimate.parameters import Kind, Parameters\n")
     print("".join(f"# {Path(path).name} {_fingerprint(path)}\n" for path in paths), end="")
     print(f"# {datetime.now(UTC).date()}, weighted interval score on the threads fitted: {score(threads, whole):.4f}")
     print(f"FITTED = {whole!r}\n")
@@ -59,17 +60,17 @@ def main(paths: Sequence[str]) -> None:
 def fit(threads: Sequence[Thread]) -> Parameters:
     """The parameters that foresee these threads best."""
     scored = [[case for case in cases(thread.rows) if is_scored(case)] for thread in threads]
-    lean = leans(threads)
+    of_kinds = kinds(threads)
     start = np.log([value for value, _ in START.values()])
     reach = np.array([reach for _, reach in START.values()])
 
     def loss(logs: NDArray[np.float64]) -> float:
-        parameters = _parameters(logs, lean)
+        parameters = _parameters(logs, of_kinds)
         means = [np.mean([interval_score(case, parameters) for case in thread]) for thread in scored]
         return float(np.mean(means) + RIDGE * np.sum(((logs - start) / reach) ** 2))
 
     found = minimize(loss, start, method="Powell", options={"maxfev": 500, "xtol": 0.03, "ftol": 1e-4})
-    return _parameters(found.x, lean)
+    return _parameters(found.x, of_kinds)
 
 
 def score(threads: Sequence[Thread], parameters: Parameters) -> float:
@@ -88,40 +89,54 @@ def interval_score(case: Case, parameters: Parameters) -> float:
     return float(2 * np.mean(np.maximum(levels * errors, (levels - 1) * errors)))
 
 
-def leans(threads: Sequence[Thread]) -> tuple[tuple[str, float], ...]:
-    """Per kind of claimant, how far (log10) its figures lie above those of other kinds at the time.
+def kinds(threads: Sequence[Thread]) -> tuple[Kind, ...]:
+    """Per kind of claimant, how far its figures lie above those of other kinds, and how widely they scatter.
 
-    Within a series (one quantity) a figure is compared with the median of other kinds' figures about
-    nearly the same day; series weigh alike, whatever their length. Kinds seen in one series only are left out.
+    Within a series (one quantity at one place) a figure is compared, on log10, with the median of other kinds' figures
+    about nearly the same day; series weigh alike, whatever their length. Kinds seen in one series only are left out.
     """
     by_kind: dict[str, list[list[float]]] = defaultdict(list)
     for thread in threads:
-        series = defaultdict(list)
-        for _, claim in thread.rows:
-            figure = figure_of(claim)
-            if claim.claimant_kind and figure and figure > 0 and claim.stance == "asserts":
-                series[claim.estimand, claim.place].append((claim.claimant_kind, claim.published, np.log10(figure)))
-        for figures in series.values():
-            apart = defaultdict(list)
-            for kind, said, figure in figures:
-                others = [x for k, s, x in figures if k != kind and abs((s - said).days) <= NEAR_DAYS]
-                if others:
-                    apart[kind].append(float(figure - np.median(others)))
-            for kind, differences in apart.items():
+        for figures in _series(thread).values():
+            for kind, differences in _differences(figures).items():
                 by_kind[kind].append(differences)
+    scatter = {kind: np.mean([np.var(differences) for differences in found]) for kind, found in by_kind.items()}
+    all_scatter = float(np.mean(list(scatter.values())))
     found = []
-    for kind, series_of_kind in sorted(by_kind.items()):
-        if len(series_of_kind) > 1:
-            means = [np.mean(differences) for differences in series_of_kind]
-            lean = sum(means) / (len(means) + SHRINK_SERIES) / 2  # half: the other kinds lean as well
-            found.append((kind, round(float(lean), 3)))
+    for kind, series in sorted(by_kind.items()):
+        if len(series) > 1:
+            count = len(series)
+            lean = sum(np.mean(differences) for differences in series) / (count + SHRINK_SERIES) / 2  # others lean too
+            ratio = (count * scatter[kind] / all_scatter + SHRINK_SERIES) / (count + SHRINK_SERIES)
+            found.append(Kind(kind, round(float(lean), 3), round(float(np.sqrt(ratio)), 2)))
     return tuple(found)
 
 
-def _parameters(logs: NDArray[np.float64], lean: tuple[tuple[str, float], ...]) -> Parameters:
+def _series(thread: Thread) -> dict[tuple[str, str | None], list[Claim]]:
+    series = defaultdict(list)
+    for _, claim in thread.rows:
+        if claim.claimant_kind and claim.stance == "asserts" and (figure_of(claim) or 0) > 0:
+            series[claim.estimand, claim.place].append(claim)
+    return series
+
+
+def _differences(claims: Sequence[Claim]) -> dict[str, list[float]]:
+    apart = defaultdict(list)
+    for claim in claims:
+        others = [
+            np.log10(figure_of(other) or 1)
+            for other in claims
+            if other.claimant_kind != claim.claimant_kind and abs((other.published - claim.published).days) <= NEAR_DAYS
+        ]
+        if others and claim.claimant_kind:
+            apart[claim.claimant_kind].append(float(np.log10(figure_of(claim) or 1) - np.median(others)))
+    return apart
+
+
+def _parameters(logs: NDArray[np.float64], of_kinds: tuple[Kind, ...]) -> Parameters:
     values = dict(zip(START, (float(f"{x:.4g}") for x in np.exp(logs)), strict=True))
     values["disagree"] = min(values["disagree"], 0.95)
-    return Parameters(version=VERSION, lean=lean, **values)
+    return Parameters(version=VERSION, kinds=of_kinds, **values)
 
 
 def _fingerprint(path: str) -> str:

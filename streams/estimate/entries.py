@@ -41,6 +41,7 @@ class Words(NamedTuple):
     as_of: str | None
     outlet: str | None
     sketch: str | None = None  # of that printing, where the article speaks in its own voice
+    confidence: float = 1.0  # chance that it was read rightly
 
 
 class Mention(NamedTuple):
@@ -114,6 +115,7 @@ def words_of(claim: Claim) -> Words:
         as_of=claim.as_of,
         outlet=claim.outlet,
         sketch=None if claim.claimant else claim.sketch,
+        confidence=claim.confidence,
     )
 
 

@@ -1,6 +1,6 @@
 """Fitted parameters. Written by `benchmarks/fit.py`; change nothing by hand."""
 
-from streams.estimate.parameters import Parameters
+from streams.estimate.parameters import Kind, Parameters
 
 # crowd-sizes.jsonl d85a061935b9
 # job-cuts.jsonl 8717f5e4bdba
@@ -18,16 +18,16 @@ FITTED = Parameters(
     drift=0.05609,
     disagree=0.2513,
     apart=0.1892,
-    lean=(
-        ("anonymous-official", 0.015),
-        ("government", -0.083),
-        ("intelligence", 0.04),
-        ("media", -0.028),
-        ("military", -0.065),
-        ("ngo", -0.069),
-        ("organiser", 0.269),
-        ("police", -0.177),
-        ("un", 0.052),
+    kinds=(
+        Kind(name="anonymous-official", lean=0.015, scatter=1.69),
+        Kind(name="government", lean=-0.083, scatter=0.86),
+        Kind(name="intelligence", lean=0.04, scatter=1.38),
+        Kind(name="media", lean=-0.028, scatter=0.53),
+        Kind(name="military", lean=-0.065, scatter=1.03),
+        Kind(name="ngo", lean=-0.069, scatter=0.77),
+        Kind(name="organiser", lean=0.269, scatter=0.65),
+        Kind(name="police", lean=-0.177, scatter=0.53),
+        Kind(name="un", lean=0.052, scatter=0.68),
     ),
 )
 
@@ -44,14 +44,14 @@ FITTED_WITHOUT = {
         drift=0.05222,
         disagree=0.2879,
         apart=0.1855,
-        lean=(
-            ("anonymous-official", 0.015),
-            ("government", -0.014),
-            ("intelligence", 0.04),
-            ("media", -0.025),
-            ("military", -0.065),
-            ("ngo", -0.069),
-            ("un", 0.052),
+        kinds=(
+            Kind(name="anonymous-official", lean=0.015, scatter=1.53),
+            Kind(name="government", lean=-0.014, scatter=0.9),
+            Kind(name="intelligence", lean=0.04, scatter=1.27),
+            Kind(name="media", lean=-0.025, scatter=0.65),
+            Kind(name="military", lean=-0.065, scatter=0.98),
+            Kind(name="ngo", lean=-0.069, scatter=0.77),
+            Kind(name="un", lean=0.052, scatter=0.67),
         ),
     ),
     "job-cuts": Parameters(
@@ -65,16 +65,16 @@ FITTED_WITHOUT = {
         drift=0.1012,
         disagree=0.191,
         apart=0.2043,
-        lean=(
-            ("anonymous-official", 0.015),
-            ("government", -0.083),
-            ("intelligence", 0.04),
-            ("media", -0.028),
-            ("military", -0.065),
-            ("ngo", -0.069),
-            ("organiser", 0.269),
-            ("police", -0.177),
-            ("un", 0.052),
+        kinds=(
+            Kind(name="anonymous-official", lean=0.015, scatter=1.69),
+            Kind(name="government", lean=-0.083, scatter=0.86),
+            Kind(name="intelligence", lean=0.04, scatter=1.38),
+            Kind(name="media", lean=-0.028, scatter=0.53),
+            Kind(name="military", lean=-0.065, scatter=1.03),
+            Kind(name="ngo", lean=-0.069, scatter=0.77),
+            Kind(name="organiser", lean=0.269, scatter=0.65),
+            Kind(name="police", lean=-0.177, scatter=0.53),
+            Kind(name="un", lean=0.052, scatter=0.68),
         ),
     ),
     "north-korean-troops": Parameters(
@@ -88,7 +88,13 @@ FITTED_WITHOUT = {
         drift=0.06515,
         disagree=0.1846,
         apart=0.171,
-        lean=(("government", -0.112), ("media", -0.017), ("organiser", 0.269), ("police", -0.177), ("un", 0.052)),
+        kinds=(
+            Kind(name="government", lean=-0.112, scatter=0.65),
+            Kind(name="media", lean=-0.017, scatter=0.68),
+            Kind(name="organiser", lean=0.269, scatter=1.77),
+            Kind(name="police", lean=-0.177, scatter=1.21),
+            Kind(name="un", lean=0.052, scatter=0.88),
+        ),
     ),
     "turkey-syria-earthquake": Parameters(
         version=1,
@@ -101,14 +107,14 @@ FITTED_WITHOUT = {
         drift=0.04685,
         disagree=0.4,
         apart=0.2217,
-        lean=(
-            ("anonymous-official", 0.015),
-            ("government", -0.093),
-            ("intelligence", 0.04),
-            ("media", -0.03),
-            ("military", -0.065),
-            ("organiser", 0.269),
-            ("police", -0.177),
+        kinds=(
+            Kind(name="anonymous-official", lean=0.015, scatter=1.58),
+            Kind(name="government", lean=-0.093, scatter=0.98),
+            Kind(name="intelligence", lean=0.04, scatter=1.3),
+            Kind(name="media", lean=-0.03, scatter=0.55),
+            Kind(name="military", lean=-0.065, scatter=0.99),
+            Kind(name="organiser", lean=0.269, scatter=0.62),
+            Kind(name="police", lean=-0.177, scatter=0.52),
         ),
     ),
 }

@@ -1,6 +1,15 @@
 """Fitted parameters of the model, by version. Written by `benchmarks/fit.py`; what they mean: docs/method.md."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """A kind of claimant: what its figures lie above the middle of all, and how widely they scatter."""
+
+    name: str
+    lean: float
+    scatter: float  # in units of the common one
 
 
 @dataclass(frozen=True)
@@ -17,4 +26,4 @@ class Parameters:
     drift: float  # growth of that scale per power of ten of the days between them
     disagree: float  # share of reports that don't agree with the one they follow
     apart: float  # scale of the difference between two that don't
-    lean: tuple[tuple[str, float], ...]  # per kind of claimant, what its figures lie above the middle of all
+    kinds: tuple[Kind, ...]  # of claimant

@@ -13,12 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.estimate.parameters import Parameters
+from streams.estimate.parameters import Kind, Parameters
 from streams.estimate.view import Head, View
 from streams.estimate.voices import Drift, Voice, growth_since, loosening, voice_in, voice_of
 
 Array = NDArray[np.float64]
 
+COMMON_KIND = Kind("", 0.0, 1.0)  # of a claimant of whom no more is known
 # How far (standard deviation, log10) the claimants of one quantity may lie apart, and how likely each is beforehand.
 SPREADS = np.array([0.05, 0.15, 0.3, 0.45])
 CHANCES = np.array([0.1, 0.15, 0.5, 0.25])
@@ -51,16 +52,19 @@ def pool(voices: Sequence[Voice], today: date, start: date, drift: Drift, parame
     floors = [voice for voice in newest_first if voice.floor][:NEWEST]
     if not own:
         return None
-    lean = dict(parameters.lean)
+    kinds = {kind.name: kind for kind in parameters.kinds}
 
-    def place(voice: Voice) -> tuple[float, float]:
+    def place(voice: Voice) -> tuple[float, float, float, float]:
+        """Where the truth is by this voice, how wide words and age leave that, its kind's scatter, its confidence."""
+        kind = kinds.get(voice.kind or "", COMMON_KIND)
         grown = growth_since(voice.day, own[0].day, start, drift, parameters)
         loose = 2 * loosening(voice.day, today, drift, parameters)
-        return voice.centre - lean.get(voice.kind or "", 0.0) + grown, math.hypot(voice.width, loose, grown / 2)
+        width = math.hypot(voice.width, loose, grown / 2)
+        return voice.centre - kind.lean + grown, width, kind.scatter, voice.confidence
 
-    centres, widths = np.array([place(voice) for voice in own]).T
+    centres, *traits = np.array([place(voice) for voice in own]).T
     grid = np.linspace(centres.min() - MARGIN, centres.max() + MARGIN, POINTS)
-    agreed, astray = _chances(grid - centres[:, None], widths)
+    agreed, astray = _chances(grid - centres[:, None], *traits)
     likelihood = np.log(agreed + astray).sum(axis=1)
     if floors:
         likelihood += _floors(grid, *np.array([place(voice) for voice in floors]).T)
@@ -70,7 +74,7 @@ def pool(voices: Sequence[Voice], today: date, start: date, drift: Drift, parame
     logs = np.interp(np.array(LEVELS) * posterior.sum(), below, grid)
     best = logs[3]
     logs = best + np.sign(logs - best) * np.hypot(logs - best, COMMON * np.abs(NORMAL_QUANTILES))
-    weights = _weights(best - centres, widths, by_spread.sum(axis=1))
+    weights = _weights(best - centres, by_spread.sum(axis=1), *traits)
     named = {voice.claim_id: float(weight) for voice, weight in zip(own, weights, strict=True)}
     return Pooled(float(10**best), tuple(float(x) for x in 10**logs), named)
 
@@ -94,27 +98,32 @@ def truth_voices(view: View, own: Iterable[Head], bounds: Iterable[Head]) -> lis
     return [voice for voice in found if voice is not None]
 
 
-def _chances(away: Array, widths: Array) -> tuple[Array, Array]:
-    """Density of each figure at each spread and point of the grid: of one that agrees, and of one that is astray."""
-    agreed: Array = (1 - ASTRAY) * _normal(away, np.hypot(SPREADS[:, None], widths)[:, :, None])
-    astray: Array = ASTRAY * _normal(away, np.hypot(widths, ASTRAY_SPREAD)[:, None]) + FAINT
+def _chances(away: Array, widths: Array, scatters: Array, confidence: Array) -> tuple[Array, Array]:
+    """Density of each figure at each spread and point of the grid: of one that agrees, and of one that is astray.
+
+    A figure that was read wrongly is as good as astray.
+    """
+    sound = ((1 - ASTRAY) * confidence)[:, None]
+    agreed: Array = sound * _normal(away, np.hypot(SPREADS[:, None] * scatters, widths)[:, :, None])
+    astray: Array = (1 - sound) * _normal(away, np.hypot(widths, ASTRAY_SPREAD)[:, None]) + FAINT
     return agreed, astray
 
 
-def _floors(grid: Array, centres: Array, widths: Array) -> Array:
+def _floors(grid: Array, centres: Array, widths: Array, scatters: Array, confidence: Array) -> Array:
     """Log-likelihood of «at least»: it holds above, and below only as far as claimants err. Equal ones count once."""
     centres, first = np.unique(centres, return_index=True)
-    scales = LOGISTIC * np.hypot(widths[first], FLOOR_SPREAD)
+    scales = LOGISTIC * np.hypot(widths[first], FLOOR_SPREAD * scatters[first])
     holds = 0.5 + 0.5 * np.tanh((grid - centres[:, None]) / (2 * scales[:, None]))
-    total: Array = np.log(ASTRAY + (1 - ASTRAY) * holds).sum(axis=0)
+    sound = ((1 - ASTRAY) * confidence[first])[:, None]
+    total: Array = np.log(1 - sound + sound * holds).sum(axis=0)
     return total
 
 
-def _weights(away: Array, widths: Array, by_spread: Array) -> Array:
+def _weights(away: Array, by_spread: Array, widths: Array, scatters: Array, confidence: Array) -> Array:
     """Share that each figure has in the place of the best: precision, as far as it is not astray."""
-    agreed, astray = _chances(away[:, None], widths)
+    agreed, astray = _chances(away[:, None], widths, scatters, confidence)
     sound = (agreed / (agreed + astray))[:, :, 0]
-    say: Array = by_spread @ (sound / np.hypot(SPREADS[:, None], widths) ** 2)
+    say: Array = by_spread @ (sound / np.hypot(SPREADS[:, None] * scatters, widths) ** 2)
     share: Array = say / say.sum()
     return share
 

@@ -37,9 +37,17 @@ def explain(
     for entry in scene.view.all_of(ledger.entries.values() if at is None else ledger.until(scene.at)):
         claim_id = entry.words.claim_id
         weight = weights.get(claim_id, 0.0)
-        why = "counts" if weight else _why_not(entry, heads.get(claim_id), claim_id in independent, scene.view)
+        why = (
+            _why(claim_id in heads)
+            if weight
+            else _why_not(entry, heads.get(claim_id), claim_id in independent, scene.view)
+        )
         found.append(Reason(claim_id, weight, why))
     return sorted(found, key=lambda reason: (-reason.weight, reason.claim_id))
+
+
+def _why(current: bool) -> str:
+    return "counts" if current else "counts: what its claimant says now is taken over from another"
 
 
 def _why_not(entry: Entry, head: Head | None, independent: bool, view: View) -> str:

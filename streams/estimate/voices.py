@@ -43,6 +43,7 @@ class Voice(NamedTuple):
     width: float
     day: date
     kind: str | None
+    confidence: float  # chance that it was read rightly
     floor: bool  # it only says «at least»
     aside: bool  # it speaks of another place
 
@@ -91,6 +92,7 @@ def voice_of(entry: Entry, *, floor: bool = False) -> Voice | None:
         width=math.hypot(NOISE, WIDTH.get(words.modifier, BOUND_OFFSET)),
         day=entry.day,
         kind=words.claimant_kind,
+        confidence=words.confidence,
         floor=floor,
         aside=False,
     )

@@ -39,6 +39,7 @@ CREATE TABLE offsets (
     PRIMARY KEY (consumer_group, slot)
 ) WITHOUT ROWID;
 """
+PAGE_BYTES = 16_384  # a table without rowids keeps a row of up to a quarter of that, as most are, on one page
 ROW_WIDTH = 6
 ROWS_PER_INSERT = 128  # 768 variables: below the limit of 999 of old SQLite builds
 BYTES_PER_READ = 4_000_000  # a read stops here: bounds memory whatever the size of the values
@@ -119,7 +120,7 @@ class Store:
         if tables and version != SCHEMA_VERSION:
             self._writer.close()
             raise NotABrokerFile(self.path, f"has schema version {version}, and this program knows {SCHEMA_VERSION}")
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+        for pragma in (f"page_size = {PAGE_BYTES}", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             self._writer.execute(f"PRAGMA {pragma}")
         if not tables:
             head = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"

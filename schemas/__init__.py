@@ -1,9 +1,10 @@
-"""The nouns that travel: articles, claims, estimates, changes and problems. Knows nothing of the rest of Pegel."""
+"""The nouns that travel: articles, claims, estimates, changes, explanations, problems. Knows nothing else of Pegel."""
 
 from schemas.article import Article, Submission
 from schemas.change import Change, Reading
 from schemas.claim import Claim
 from schemas.estimate import Estimate, Extreme, Figure, Interval
+from schemas.explanation import Explanation, Mention, WeighedClaim
 from schemas.problem import DeadLetter, Problem, Rejected
 
 __all__ = [
@@ -12,11 +13,14 @@ __all__ = [
     "Claim",
     "DeadLetter",
     "Estimate",
+    "Explanation",
     "Extreme",
     "Figure",
     "Interval",
+    "Mention",
     "Problem",
     "Reading",
     "Rejected",
     "Submission",
+    "WeighedClaim",
 ]

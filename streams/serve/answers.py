@@ -1,19 +1,43 @@
 """What the endpoint answers beside the nouns of `schemas`, and the parameters it takes; `openapi` shows both."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Generic, Literal, TypeVar
+import re
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from schemas import Article, Change, Claim, Estimate
-from schemas.claim import Measure, Slug, SlugPath
+from schemas import Article, Change, Claim, Estimate, Interval
+from schemas.claim import EstimandId, Measure, Slug, SlugPath
 
 Item = TypeVar("Item")
 MOST_ON_A_PAGE = 500
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+def _read_moment(given: Any) -> Any:
+    """A moment in UTC. A bare day is its last moment: what was known on a day is what was known when it ended."""
+    if not isinstance(given, str):
+        return given
+    if DAY.fullmatch(given):
+        return datetime.combine(date.fromisoformat(given), time.max, UTC)
+    moment = datetime.fromisoformat(given)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("outside of the years 1 to 9999") from None
+
+
+def _read_day(given: Any) -> Any:
+    """A day; nothing else that could be taken for one, such as seconds since 1970."""
+    return date.fromisoformat(given) if isinstance(given, str) else given
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_read_moment),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}),
+]
+DayAbout = Annotated[date, BeforeValidator(_read_day)]
 
 
 class Parameters(BaseModel):
@@ -36,16 +60,38 @@ class EstimateFilter(Paging):
     measure: Measure | None = Field(None, description="Only estimates of this measure, such as `troops`.")
 
 
-class Aspect(Parameters):
-    """Which reading of an estimand is wanted; without any, the current one wherever."""
+class Stretch(Parameters):
+    """Which part of an estimand is wanted; without any, the current episode wherever."""
 
     place: SlugPath | None = Field(None, description="The reading for this place, such as `russia/kursk`.")
     episode: str | None = Field(
         None, max_length=40, description="The reading of the episode that began on this day, such as `2023-02-06`."
     )
-    at: Annotated[datetime, AfterValidator(_in_utc)] | None = Field(
-        None, description="The reading as of this moment, ISO 8601; without a zone it counts as UTC."
+
+
+class Aspect(Stretch):
+    """Which reading of an estimand is wanted; without any, the current one wherever."""
+
+    at: Moment | None = Field(
+        None,
+        description="The reading from what was reported by this moment, ISO 8601; without a zone it counts as UTC. "
+        "A bare day is its end: what was known by then.",
     )
+    about: DayAbout | None = Field(
+        None,
+        alias="for",
+        description="The reading of what was so on this day: figures about later days are left out.",
+    )
+
+
+class ExplainedAspect(Aspect, Paging):
+    """Which reading is to be explained, and which page of the claims behind it."""
+
+
+class HistoryStretch(Stretch):
+    """Which history is wanted, and how fine."""
+
+    points: int = Field(120, ge=1, le=MOST_ON_A_PAGE, description="Most readings to answer with; more are thinned.")
 
 
 class Answer(BaseModel):
@@ -84,6 +130,27 @@ class ClaimPage(Page[Claim]):
 
 class ChangePage(Page[Change]):
     """Changes, the newest first."""
+
+
+class HistoryReading(Answer):
+    """What was known of an estimand at one moment, as little of it as a plot needs."""
+
+    at: AwareDatetime = Field(description="The end of a day that brought a report, UTC.")
+    episode: str | None = Field(description="First day of the episode it is about, as known then; null for stocks.")
+    best: float | None = Field(description="As in the estimate.")
+    interval: tuple[Interval, ...] = Field(description="As in the estimate.")
+    lowest: float | None = Field(description="Lowest current asserted figure; null without one.")
+    highest: float | None = Field(description="Highest current asserted figure; null without one.")
+    claimants: int = Field(ge=1, description="Distinct claimants with a current figure.")
+
+
+class HistoryAnswer(Answer):
+    """The readings of an estimand as a series."""
+
+    estimand: EstimandId = Field(description="What the figures are of.")
+    place: SlugPath | None = Field(description="The place that was asked for; null: wherever.")
+    unit: str | None = Field(description="Unit of every figure here; null for counts.")
+    readings: tuple[HistoryReading, ...] = Field(description="The readings, the oldest first, the latest among them.")
 
 
 class EntityAnswer(Answer):

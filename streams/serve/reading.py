@@ -1,18 +1,23 @@
 """Reads the state: entities, estimates, claims, changes and articles. Handlers of the route table."""
 
+from collections.abc import Callable
 from sqlite3 import Connection
+from typing import TypeVar
 
 import orjson
 from aiohttp import web
+from pydantic import BaseModel
 
-from schemas import Claim, Estimate
+from schemas import Estimate
 from schemas.wire import decode
-from streams.estimate import EpisodeError, Ledger, estimate
-from streams.serve import queries
-from streams.serve.answers import Aspect, EstimateFilter, Paging
+from streams.estimate import EpisodeError
+from streams.serve import aspects, queries
+from streams.serve.answers import Aspect, EstimateFilter, ExplainedAspect, HistoryStretch, Paging, Stretch
 from streams.serve.paging import decode_key, encode_list, encode_page
 from streams.serve.problems import Refused
 from streams.serve.service import Service
+
+Wanted = TypeVar("Wanted", bound=Stretch)
 
 
 def answer_json(body: bytes) -> web.Response:
@@ -49,33 +54,21 @@ async def list_estimates(service: Service, request: web.Request, wanted: Estimat
 
 
 async def show_estimate(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
-    """One estimate: the current one, or that of a place, an episode or a moment."""
-    estimand = estimand_of(request)
-    current = await service.store.ask(queries.estimate, estimand)
-    if current is None:
-        raise unknown_estimand(estimand)
+    """One estimate: the current one, or that of a place, an episode, a moment or a day."""
+    current = await _current(service, estimand_of(request))
     if aspect == Aspect():
         return answer_json(current)
-    try:
-        reading = await service.store.ask(compute_reading, estimand, current, aspect)
-    except EpisodeError as error:
-        raise Refused(404, f"{error}.") from None
-    if reading is None:
-        raise Refused(404, _explain_empty(decode(Estimate, current), aspect))
-    return answer_json(reading.model_dump_json().encode())
+    return await _compute(service, aspects.read_aspect, current, aspect)
 
 
-def compute_reading(connection: Connection, estimand: str, current: bytes, aspect: Aspect) -> Estimate | None:
-    """The reading of that aspect, from all claims in the store; None where no claim is about it."""
-    ledger = Ledger.empty(estimand)
-    for value in queries.ledger(connection, estimand):
-        ledger, _ = ledger.put(decode(Claim, value))
-    if not ledger.claims:
-        return None
-    reading = estimate(ledger, at=aspect.at, place=aspect.place, episode=aspect.episode)
-    # The store keeps each mention's last state only; the ledger also counts claims that a correction replaced.
-    revision = decode(Estimate, current).revision
-    return reading.model_copy(update={"revision": revision}) if reading.claims else None
+async def explain_estimate(service: Service, request: web.Request, aspect: ExplainedAspect) -> web.Response:
+    """Every claim behind a reading with its weight, why it has that, and its sentences; the weightiest first."""
+    return await _compute(service, aspects.explain_aspect, await _current(service, estimand_of(request)), aspect)
+
+
+async def show_history(service: Service, request: web.Request, wanted: HistoryStretch) -> web.Response:
+    """The readings of an estimand as a series for plotting, thinned for long spans."""
+    return await _compute(service, aspects.read_history, await _current(service, estimand_of(request)), wanted)
 
 
 async def list_claims(service: Service, request: web.Request, wanted: Paging) -> web.Response:
@@ -83,7 +76,7 @@ async def list_claims(service: Service, request: web.Request, wanted: Paging) ->
     estimand, after = estimand_of(request), decode_key(wanted.after, int, str)
     rows = await service.store.ask(queries.claims, wanted.limit + 1, after, estimand)
     if not rows:
-        await _must_know(service, estimand)
+        await _current(service, estimand)
     return answer_json(encode_page(rows, wanted.limit))
 
 
@@ -92,7 +85,7 @@ async def list_changes(service: Service, request: web.Request, wanted: Paging) -
     estimand, after = estimand_of(request), decode_key(wanted.after, int)
     rows = await service.store.ask(queries.changes, wanted.limit + 1, after, estimand)
     if not rows:
-        await _must_know(service, estimand)
+        await _current(service, estimand)
     return answer_json(encode_page(rows, wanted.limit))
 
 
@@ -119,13 +112,32 @@ def unknown_estimand(estimand: str) -> Refused:
     return Refused(404, f"There is no claim about {estimand!r}; /v1/estimates lists what is known.")
 
 
-async def _must_know(service: Service, estimand: str) -> None:
-    if await service.store.ask(queries.estimate, estimand) is None:
+async def _current(service: Service, estimand: str) -> bytes:
+    current = await service.store.ask(queries.estimate, estimand)
+    if current is None:
         raise unknown_estimand(estimand)
+    return current
 
 
-def _explain_empty(current: Estimate, aspect: Aspect) -> str:
-    asked = ", ".join(f"{name} {value}" for name, value in aspect.model_dump(mode="json", exclude_none=True).items())
+async def _compute(
+    service: Service, work: Callable[[Connection, Estimate, Wanted], BaseModel | None], current: bytes, wanted: Wanted
+) -> web.Response:
+    """What is computed from the stored claims; refused where none is about what is wanted."""
+    standing = decode(Estimate, current)
+    try:
+        found = await service.store.ask(work, standing, wanted)
+    except EpisodeError as error:
+        raise Refused(404, f"{error}.") from None
+    if found is None:
+        raise Refused(404, _explain_empty(standing, wanted))
+    return answer_json(found.model_dump_json().encode())
+
+
+def _explain_empty(current: Estimate, wanted: Stretch) -> str:
+    given = wanted.model_dump(
+        mode="json", by_alias=True, exclude_defaults=True, include={"place", "episode", "at", "about"}
+    )
+    asked = ", ".join(f"{name} {value}" for name, value in given.items()) or "now"
     known = f"first reported {current.first_reported:%Y-%m-%d}" if current.first_reported else "no claim holds"
     places = f"; places: {', '.join(current.places)}" if current.places else ""
     episodes = f"; episodes: {', '.join(current.episodes)}" if current.episodes else ""

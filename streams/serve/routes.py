@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from schemas import Estimate, Submission
+from schemas import Estimate, Explanation, Submission
 from streams.serve import operating, page, reading, writing
 from streams.serve.answers import (
     ArticleAnswer,
@@ -18,7 +18,10 @@ from streams.serve.answers import (
     EntityPage,
     EstimateFilter,
     EstimatePage,
+    ExplainedAspect,
     Health,
+    HistoryAnswer,
+    HistoryStretch,
     Lag,
     Paging,
     Parameters,
@@ -68,6 +71,8 @@ ROUTES = (
     Route("GET", "/v1/entities/{subject}", reading.show_entity, EntityAnswer, (400, 404, 503)),
     Route("GET", "/v1/estimates", reading.list_estimates, EstimatePage, (400, 503), EstimateFilter),
     Route("GET", ESTIMAND, reading.show_estimate, Estimate, (400, 404, 503), Aspect),
+    Route("GET", f"{ESTIMAND}/explain", reading.explain_estimate, Explanation, (400, 404, 503), ExplainedAspect),
+    Route("GET", f"{ESTIMAND}/history", reading.show_history, HistoryAnswer, (400, 404, 503), HistoryStretch),
     Route("GET", f"{ESTIMAND}/claims", reading.list_claims, ClaimPage, (400, 404, 503), Paging),
     Route("GET", f"{ESTIMAND}/changes", reading.list_changes, ChangePage, (400, 404, 503), Paging),
     Route("GET", "/v1/articles/{id}", reading.show_article, ArticleAnswer, (400, 404, 410, 503)),
@@ -122,5 +127,5 @@ def _read_parameters(model: type[Parameters], request: web.Request) -> Parameter
 def _explain(model: type[Parameters], name: int | str, kind: str, message: str) -> str:
     if kind != "extra_forbidden":
         return f"{name}: {message}"
-    known = ", ".join(model.model_fields) or "none"
+    known = ", ".join(field.alias or key for key, field in model.model_fields.items()) or "none"
     return f"{name} is no parameter of this path; there are: {known}"

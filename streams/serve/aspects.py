@@ -1,0 +1,141 @@
+"""Readings computed from the stored claims: of any moment, day, place or episode, explained, or as a series.
+
+Called by `reading`, inside a reading thread of the store. Each answers None where no claim is about what is wanted, and
+raises EpisodeError for an episode that the estimand does not have.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+from schemas import Claim, Estimate, Explanation, Mention, WeighedClaim
+from schemas.wire import decode
+from streams.estimate import Ledger, Reason, estimate, explain, history
+from streams.serve import queries
+from streams.serve.answers import Aspect, ExplainedAspect, HistoryAnswer, HistoryReading, HistoryStretch
+from streams.serve.paging import decode_key, encode_key
+from streams.serve.problems import Refused
+
+MOST_PRINTED = 20  # mentions of one claim that an explanation shows
+
+
+def read_aspect(connection: Connection, standing: Estimate, aspect: Aspect) -> Estimate | None:
+    """The reading of that aspect."""
+    return _reading(_ledger(_claims(connection, standing), standing), standing, aspect)
+
+
+def explain_aspect(connection: Connection, standing: Estimate, aspect: ExplainedAspect) -> Explanation | None:
+    """The reading of that aspect with a page of the claims behind it, the weightiest first."""
+    claims = _claims(connection, standing)
+    ledger = _ledger(claims, standing)
+    reading = _reading(ledger, standing, aspect)
+    if reading is None:
+        return None
+    reasons = [
+        reason
+        for reason in explain(ledger, aspect.at, aspect.place, aspect.episode, aspect.about)
+        if aspect.about is None or ledger.entries[reason.claim_id].day <= aspect.about
+    ]
+    first = _position_behind(aspect.after, reasons)
+    shown = reasons[first : first + aspect.limit]
+    mentions: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if not claim.retracted and claim.published <= reading.at:
+            mentions[claim.claim_id].append(claim)
+    return Explanation(
+        estimate=reading,
+        claims=tuple(_weigh(reason, mentions[reason.claim_id]) for reason in shown),
+        next=encode_key((shown[-1].claim_id,)) if first + len(shown) < len(reasons) else None,
+    )
+
+
+def read_history(connection: Connection, standing: Estimate, wanted: HistoryStretch) -> HistoryAnswer | None:
+    """The readings of the estimand at the ends of days that brought a report."""
+    ledger = _ledger(_claims(connection, standing), standing)
+    readings = history(ledger, most=wanted.points, place=wanted.place, episode=wanted.episode)
+    rows = tuple(
+        HistoryReading(
+            at=reading.at,
+            episode=reading.episode,
+            best=reading.best,
+            interval=reading.interval,
+            lowest=reading.lowest.value if reading.lowest else None,
+            highest=reading.highest.value if reading.highest else None,
+            claimants=reading.claimants,
+        )
+        for reading in readings
+        if reading.claims  # the place may have come up later than the estimand
+    )
+    if not rows:
+        return None
+    return HistoryAnswer(estimand=standing.estimand, place=wanted.place, unit=standing.unit, readings=rows)
+
+
+def _claims(connection: Connection, standing: Estimate) -> list[Claim]:
+    return [decode(Claim, value) for value in queries.ledger(connection, standing.estimand)]
+
+
+def _ledger(claims: Sequence[Claim], standing: Estimate) -> Ledger:
+    ledger = Ledger.empty(standing.estimand)
+    for claim in claims:
+        ledger, _ = ledger.put(claim)
+    return ledger
+
+
+def _reading(ledger: Ledger, standing: Estimate, aspect: Aspect) -> Estimate | None:
+    if not ledger.claims:
+        return None
+    reading = estimate(ledger, aspect.at, aspect.place, aspect.episode, aspect.about)
+    # The store keeps each mention's last state only; the ledger also counts claims that a correction replaced.
+    return reading.model_copy(update={"revision": standing.revision}) if reading.claims else None
+
+
+def _position_behind(after: str | None, reasons: Sequence[Reason]) -> int:
+    """Where the page behind the claim that `after` names begins."""
+    key = decode_key(after, str)
+    if key is None:
+        return 0
+    for position, reason in enumerate(reasons, start=1):
+        if reason.claim_id == key[0]:
+            return position
+    raise Refused(400, f"after={after!r} names a claim that is not behind this reading; begin with the first page.")
+
+
+def _weigh(reason: Reason, mentions: Sequence[Claim]) -> WeighedClaim:
+    mentions = sorted(mentions, key=lambda claim: (claim.published, claim.mention_id))
+    words = mentions[0]
+    return WeighedClaim(
+        claim_id=reason.claim_id,
+        weight=reason.weight,
+        why=reason.why,
+        claimant_id=words.claimant_id,
+        claimant=words.claimant,
+        claimant_kind=words.claimant_kind,
+        stance=words.stance,
+        level=words.level,
+        point=words.point,
+        low=words.low,
+        high=words.high,
+        modifier=words.modifier,
+        place=words.place,
+        as_of=words.as_of,
+        mentions=len(mentions),
+        printed=tuple(_mention(claim) for claim in mentions[:MOST_PRINTED]),
+    )
+
+
+def _mention(claim: Claim) -> Mention:
+    return Mention(
+        mention_id=claim.mention_id,
+        article_id=claim.article_id,
+        outlet=claim.outlet,
+        url=claim.url,
+        published=claim.published,
+        field=claim.field,
+        phrase=claim.phrase,
+        start=claim.start,
+        end=claim.end,
+        sentence=claim.sentence,
+        sentence_start=claim.sentence_start,
+        sentence_end=claim.sentence_end,
+    )

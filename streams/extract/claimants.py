@@ -6,6 +6,7 @@ itself. Called by `extract`.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.extract.attributions import (
@@ -19,7 +20,7 @@ from streams.extract.attributions import (
     told_by,
 )
 from streams.extract.nouns import head_in
-from streams.extract.phrases import QUOTES, NounPhrase, is_capital, nominative, noun_phrase, words_between
+from streams.extract.phrases import QUOTES, NounPhrase, is_capital, is_common, nominative, noun_phrase, words_between
 from streams.extract.quotes import quotations
 from streams.extract.sentences import Sentence, read_sentence, split
 from streams.extract.subjects import Scene
@@ -34,7 +35,10 @@ SPEAKING_SORTS = frozenset({"organisation", "person", "media", "service", "minis
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
 BLANK = re.compile(r"\s*\Z")
 FIRST_WORD = re.compile(r"\W*(\w+)")
-CAPITALS = re.compile(r"[A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:[a-zäöü]{2,3} )?[A-ZÄÖÜ][\w’'-]+)+")  # with a particle of a name
+NAME = re.compile(r"[ \t]+([A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:[a-zäöü]{2,3} )?[A-ZÄÖÜ][\w’'-]+){1,2})")
+LONGEST_NAME = 40  # characters of a first name and what stands before it
+MOST_NAMES = 40  # surnames and roles that one article is searched for
+MOST_PLACES = 12  # of each
 
 
 class Claimant(NamedTuple):
@@ -59,8 +63,7 @@ class Reading:
         self._attributions: dict[int, list[Attribution]] = {}
         self._carried: dict[tuple[int, int], list[Claimant]] = {}
         self._quotations: list[tuple[int, int]] | None = None
-        self._full_names: dict[str, str] | None = None
-        self._bearers: dict[str, str] = {}
+        self._names: dict[str, str | None] = {}  # full names by surname and by role
 
     def index_at(self, offset: int) -> int:
         return bisect_right(self.begins, offset) - 1
@@ -406,9 +409,8 @@ class Reading:
             sentence = self.sentence(place)
             leading = noun_phrase(sentence, 0, self.lexicon) if sentence.words else None
             if leading and leading.end < len(sentence.words):
-                self.read_names()
-                assert self._full_names is not None
-                owner = self._full_names.get(sentence.words[leading.core].removesuffix(self.lexicon.joint))
+                word = sentence.words[leading.core]
+                owner = self.with_first_name(word[:-1]) if word.endswith(self.lexicon.joint) else None
                 if owner:
                     return [Claimant(owner, sentence.starts[leading.core], sentence.ends[leading.core], (), HEARD)]
                 name = self.name_of(place, leading)
@@ -489,35 +491,37 @@ class Reading:
         """The name with the first name that the article gives it anywhere; else as it stands."""
         if " " in name:
             return name
-        self.read_names()
-        assert self._full_names is not None
-        return self._full_names.get(name, name)
+        found = self._names.get(name)
+        if found is None and len(self._names) < MOST_NAMES:
+            found = self._names[name] = self.with_first_name(name)
+        return found or name
 
     def bearer(self, role: str) -> str | None:
-        self.read_names()
-        return self._bearers.get(role)
+        """Who bears the role, by the name that follows it anywhere in the article: "Präsidentin Eva Berger"."""
+        if role not in self._names and len(self._names) < MOST_NAMES:
+            named = (NAME.match(self.text, place + len(role)) for place in self.places(role))
+            self._names[role] = next((found.group(1) for found in named if found), None)
+        return self._names.get(role)
 
-    def read_names(self) -> None:
-        """Once: the full names of the article by surname, and by the role before them."""
-        if self._full_names is not None:
-            return
-        self._full_names = {}
-        persons = self.lexicon.speech.persons | self.lexicon.speech.media
-        for found in CAPITALS.finditer(self.text):
-            run = found.group().split()
-            for place in range(len(run) - 1):
-                role = head_in(run[place], persons)
-                if role and place + 2 < len(run):
-                    name = " ".join(run[place + 1 :])
-                    self._bearers.setdefault(role, name)
-                    self._full_names.setdefault(run[-1], name)
-            if (
-                len(run) == 2
-                and not head_in(run[0], persons)
-                and run[0] not in self.lexicon.starters
-                and run[0].lower() not in self.lexicon.nouns
-            ):
-                self._full_names.setdefault(run[1], " ".join(run))
+    def with_first_name(self, surname: str) -> str | None:
+        lexicon = self.lexicon
+        for place in self.places(surname):
+            before = self.text[max(0, place - LONGEST_NAME) : place].rpartition("\n")[2]
+            first = before[:-1].rpartition(" ")[2] if before.endswith(" ") else ""
+            named = first[:1].isupper() and first not in lexicon.starters and not is_common(first, lexicon)
+            if named and first.replace("-", "").isalpha() and not head_in(first, lexicon.speech.media):
+                return f"{first} {surname}"
+        return None
+
+    def places(self, word: str) -> Iterator[int]:
+        """Where the word ends a word in the text, the first few times."""
+        place = self.text.find(word)
+        for _ in range(MOST_PLACES):
+            if place < 0:
+                return
+            if not self.text[place + len(word) : place + len(word) + 1].isalnum():
+                yield place
+            place = self.text.find(word, place + len(word))
 
 
 def nearest(found: list[Attribution], word: int) -> Attribution | None:

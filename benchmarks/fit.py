@@ -9,6 +9,7 @@ threads stand those from all but one, by which `pegel backtest` judges the threa
 """
 
 import hashlib
+import math
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,10 +22,10 @@ from scipy.optimize import minimize
 
 from benchmarks.threads import Thread, is_scored, read_threads
 from schemas import Claim
-from streams.estimate.backtest import LEVELS, Case, cases
-from streams.estimate.forecast import foresee
+from streams.estimate.backtest import Case, cases, foreseen
 from streams.estimate.parameters import Kind, Parameters
-from streams.estimate.voices import drift_of, figure_of
+from streams.estimate.scores import interval_score
+from streams.estimate.voices import figure_of
 
 VERSION = 1
 # Starting value and how far (natural logarithm) the ridge lets it go for the price of one unit.
@@ -51,7 +52,9 @@ def main(paths: Sequence[str]) -> None:
     print('"""Fitted parameters. Written by `benchmarks/fit.py`; change nothing by hand."""\n')
     print("from streams.estimate.parameters import Kind, Parameters\n")
     print("".join(f"# {Path(path).name} {_fingerprint(path)}\n" for path in paths), end="")
-    print(f"# {datetime.now(UTC).date()}, weighted interval score on the threads fitted: {score(threads, whole):.4f}")
+    print(
+        f"# {datetime.now(UTC).date()}, weighted interval score on the threads fitted: {mean_loss(threads, whole):.4f}"
+    )
     print(f"FITTED = {whole!r}\n")
     print("# By the thread that was left out.")
     print(f"FITTED_WITHOUT = {without!r}")
@@ -66,27 +69,25 @@ def fit(threads: Sequence[Thread]) -> Parameters:
 
     def loss(logs: NDArray[np.float64]) -> float:
         parameters = _parameters(logs, of_kinds)
-        means = [np.mean([interval_score(case, parameters) for case in thread]) for thread in scored]
+        means = [np.mean([loss_of(case, parameters) for case in thread]) for thread in scored]
         return float(np.mean(means) + RIDGE * np.sum(((logs - start) / reach) ** 2))
 
     found = minimize(loss, start, method="Powell", options={"maxfev": 500, "xtol": 0.03, "ftol": 1e-4})
     return _parameters(found.x, of_kinds)
 
 
-def score(threads: Sequence[Thread], parameters: Parameters) -> float:
+def mean_loss(threads: Sequence[Thread], parameters: Parameters) -> float:
     """Mean weighted interval score over all scored claims."""
-    found = [interval_score(case, parameters) for thread in threads for case in cases(thread.rows) if is_scored(case)]
+    found = [loss_of(case, parameters) for thread in threads for case in cases(thread.rows) if is_scored(case)]
     return float(np.mean(found))
 
 
-def interval_score(case: Case, parameters: Parameters) -> float:
-    drift = drift_of(case.claim.estimand)
-    quantiles = foresee(case.voices, LEVELS, case.claim.day, case.start, drift, parameters)
-    figure = figure_of(case.claim.entry.words)
-    assert quantiles is not None
+def loss_of(case: Case, parameters: Parameters) -> float:
+    """The weighted interval score of one forecast, on log10."""
+    figure, quantiles = figure_of(case.claim.entry.words), foreseen(case, parameters).quantiles
     assert figure is not None
-    levels, errors = np.array(LEVELS), np.log10(figure) - np.log10(quantiles)
-    return float(2 * np.mean(np.maximum(levels * errors, (levels - 1) * errors)))
+    assert quantiles is not None
+    return interval_score([math.log10(quantile) for quantile in quantiles.values()], math.log10(figure))
 
 
 def kinds(threads: Sequence[Thread]) -> tuple[Kind, ...]:

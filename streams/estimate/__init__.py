@@ -8,12 +8,14 @@ from streams.estimate.independence import sketch
 from streams.estimate.ledger import Ledger
 from streams.estimate.parameters import Parameters
 from streams.estimate.reasons import Reason, explain
+from streams.estimate.scores import Score, score
 
 __all__ = [
     "EpisodeError",
     "Ledger",
     "Parameters",
     "Reason",
+    "Score",
     "Step",
     "backtest",
     "bear",
@@ -22,5 +24,6 @@ __all__ = [
     "fold",
     "history",
     "parameters_for",
+    "score",
     "sketch",
 ]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schemas import Claim
 from schemas.claim import digest, identify
+from streams.estimate import sketch
 
 START = datetime(2024, 10, 1, 12, tzinfo=UTC)
 TROOPS = "north-korea/troops"
@@ -104,4 +105,6 @@ def _thrown(dice: Random, estimand: str) -> Claim:
         edition=dice.randint(0, 2),
         retracted=dice.choice([False, False, False, True]),
         extractor=dice.choice(["de/1", "de/1", "de/2", "row"]),
+        sketch=dice.choice([None, sketch("eins zwei drei vier"), sketch("fünf sechs sieben acht")]),
+        confidence=dice.choice([1.0, 1.0, 0.6]),
     )

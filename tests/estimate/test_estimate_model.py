@@ -15,10 +15,11 @@ from benchmarks.coverage.__main__ import ledger_of as world_ledger
 from benchmarks.coverage.worlds import world
 from benchmarks.threads import is_scored, read_threads
 from schemas import Claim, Estimate
-from streams.estimate import Ledger, backtest, estimate, explain, fold, history, parameters_for, sketch
+from streams.estimate import Ledger, backtest, estimate, explain, fold, history, parameters_for, score, sketch
 from streams.estimate.backtest import LEVELS, cases, foreseen
 from streams.estimate.fitted import FITTED, FITTED_WITHOUT
 from streams.estimate.independence import ALIKE, SAME_DAYS, group, likeness
+from streams.estimate.scores import interval_score
 
 TEXT = " ".join(f"Wort{i}" for i in range(200))
 
@@ -178,6 +179,21 @@ def test_a_backtest_knows_only_earlier_days() -> None:
     quantiles = list((lines[2].quantiles or {}).values())
     assert quantiles == sorted(quantiles)
     assert list(lines[2].quantiles or {}) == [str(level) for level in LEVELS]
+
+
+def test_scores_stand_beside_the_yardsticks() -> None:
+    [found] = score(rows((0, 8000), (1, 9000), (2, 10000), (3, 10000), (4, 10500)), FITTED)
+    assert (found.measure, found.claims) == ("troops", 3)
+    assert found.error_of_last == pytest.approx((np.log10(10 / 9) + 0 + np.log10(1.05)) / 3)
+    assert found.error_of_middle > found.error_of_median > found.error_of_last
+    assert 0 < found.interval_score < 1
+    assert 0 <= found.inside_80 <= found.inside_95 <= 1
+
+
+def test_an_interval_score_is_nil_for_a_sure_hit_and_grows_with_the_miss() -> None:
+    assert interval_score([1.0] * 7, 1.0) == 0
+    assert interval_score([1.0] * 7, 2.0) == pytest.approx(1)  # a sure miss costs its distance
+    assert interval_score([0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3], 1.0) < interval_score([0.7] * 7, 1.0)
 
 
 def test_a_thread_is_judged_by_parameters_fitted_without_it() -> None:

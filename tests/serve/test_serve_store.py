@@ -27,6 +27,7 @@ COLUMNS = {
     "offsets": "topic, partition, next",
 }
 
+PAGE = tables.PAGE_BYTES
 BADLY_TYPED = b"""{"id": {}, "received": "2024-01-01T00:00:00Z", "mention_id": [], "claim_id": null, "estimand": 7,
     "extractor": "de/1", "published": "2024-01-01T00:00:00Z", "subject": null, "measure": {}, "last_reported": null,
     "change_id": {}}"""
@@ -115,7 +116,7 @@ async def test_partitions_and_batches_may_come_in_any_order(tmp_path: Path, seed
         lambda path: path.unlink(),
         lambda path: path.write_bytes(b"not a database, but longer than a header" * 100),
         lambda path: path.write_bytes(path.read_bytes()[:5000]),
-        lambda path: path.write_bytes(path.read_bytes()[:4096] + bytes(4096) + path.read_bytes()[8192:]),
+        lambda path: path.write_bytes(path.read_bytes()[:PAGE] + bytes(PAGE) + path.read_bytes()[2 * PAGE :]),
         lambda path: sqlite3.connect(path).execute(f"PRAGMA user_version = {tables.LAYOUT + 1}").connection.close(),
         lambda path: path.write_bytes(b""),
     ],

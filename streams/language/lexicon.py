@@ -75,6 +75,8 @@ class Lexicon:
     numerals: NumeralWords
     quantities: QuantityWords
     levels: LevelWords
+    leveling: frozenset[str]  # words, in lower case, without one of which near it a number is a total
+    leveling_beside: frozenset[str]  # the same, when they stand beside it
     calendar: CalendarWords
     dating: frozenset[str]  # words, in lower case, without one of which a sentence gives no day but by digits
     names: Names
@@ -187,12 +189,14 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         if name not in {"containers", "times", "particles"}
     }
     phrases["demonstrative"] = lower(grammar["speech"]["demonstrative"])
-    calendar = CalendarWords.from_tables(tables)
+    calendar, levels = CalendarWords.from_tables(tables), LevelWords.from_tables(tables)
     return Lexicon(
         language=tag,
         numerals=NumeralWords.from_tables(tables),
         quantities=QuantityWords.from_tables(tables),
-        levels=LevelWords.from_tables(tables),
+        levels=levels,
+        leveling=leveling_words(levels),
+        leveling_beside=spelled([*(word.split()[0] for word in levels.part_behind), levels.source]),
         calendar=calendar,
         dating=dating_words(calendar),
         names=names,
@@ -244,8 +248,22 @@ def dating_words(calendar: CalendarWords) -> frozenset[str]:
         *calendar.months, *calendar.weekdays, *calendar.named, *calendar.parts, *calendar.seasons, *calendar.directions,
         *calendar.ordinals, *calendar.ago, *calendar.since, *map(str.lower, calendar.days),
     }  # fmt: skip
-    umlauts = {word.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü") for word in words}
-    return frozenset(words | umlauts)
+    return spelled(words)
+
+
+def leveling_words(levels: LevelWords) -> frozenset[str]:
+    """Every word that may make a number near it an increment, a rate or a part."""
+    phrases = {
+        *levels.added_before, *levels.added_behind, *levels.compared, *levels.added_anywhere, *levels.added_nouns,
+        *levels.rates, *levels.periods, *levels.part_before, *levels.part_among, levels.by,
+    }  # fmt: skip
+    return spelled(word for phrase in phrases for word in phrase.split()[-1:])
+
+
+def spelled(words: Iterable[str]) -> frozenset[str]:
+    """The words, which are folded, in their spellings with and without umlauts."""
+    folded = set(words)
+    return frozenset(folded | {word.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü") for word in folded})
 
 
 def read_events(rows: list[dict[str, Any]]) -> dict[str, tuple[Event, ...]]:

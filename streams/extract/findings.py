@@ -1,0 +1,195 @@
+"""Findings: what every number of a sentence counts and measures, and how it is meant. Called by `extract`."""
+
+import re
+from typing import NamedTuple
+
+from streams.extract.measures import (
+    clause_around,
+    measure_of_count,
+    measure_of_money,
+    measure_of_percent,
+    measure_of_physical,
+)
+from streams.extract.nouns import counted_noun, lemma_of, noun_before, subject_noun
+from streams.extract.quantities import Quantity
+from streams.extract.sentences import Sentence
+from streams.extract.stance import stance_of
+from streams.language import Lexicon
+
+TELLING = 21  # a figure from which on it is unlikely that two counts are equal by chance
+CLOSER_THAN_PERSONS = frozenset(
+    {
+        "troops",
+        "killed",
+        "wounded",
+        "killed_or_wounded",
+        "missing",
+        "demonstrators",
+        "arrested",
+        "displaced",
+        "evacuated",
+    }
+)
+YEAR = re.compile(r"\d+\.\d+\.\d|[12]\d{3}\b")
+# Chances that value and measure are read rightly; docs/method.md, "Confidence".
+KNOWN_NOUN = {"count": 0.97, "physical": 0.95, "percent": 0.88, "money": 0.85}
+UNKNOWN_NOUN = 0.75
+YEAR = re.compile(r"\d+\.\d+\.\d|[12]\d{3}\b")
+
+
+class Finding(NamedTuple):
+    """What one number in its sentence was read as; a claim for each of its claimants."""
+
+    quantity: Quantity
+    sentence: Sentence
+    counted: str | None
+    noun: int | None  # index of the counted noun
+    measure: str
+    stance: str
+    certainty: float  # chance that value and measure are right
+    leveled: bool  # whether it may be anything but a total
+    dated: bool  # whether the sentence may give a day
+
+
+def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | None, lexicon: Lexicon) -> list[Finding]:
+    """The numbers of one sentence with what they count and measure; `before` is the finding that came last."""
+    spans = [(sentence.at(q.start), sentence.at(q.end - 1) + 1) for q in group]
+    firsts = [first for first, _ in spans]
+    dated = not lexicon.dating.isdisjoint(sentence.lower) or any(map(YEAR.match, sentence.words))
+    leveled = not lexicon.leveling.isdisjoint(sentence.lower)
+    findings: list[Finding] = []
+    behind = 0
+    for place, (quantity, (first, last)) in enumerate(zip(group, spans, strict=True)):
+        restated = (
+            bool(findings) and findings[-1].quantity.kind == quantity.kind and is_restated(sentence, first, behind)
+        )
+        behind = last
+        while behind < len(sentence.words) and sentence.starts[behind] < quantity.unit_end:
+            behind += 1
+        finding = Finding(quantity, sentence, None, None, "", "", UNKNOWN_NOUN, leveled, dated)
+        findings.append(
+            restate(findings[-1], finding)
+            if restated
+            else read_finding(
+                finding, (first, last, behind), firsts, place, findings[-1] if findings else before, lexicon
+            )
+        )
+    if any(finding.measure == "vote_share" for finding in findings):
+        findings = [f._replace(measure="vote_share") if f.measure == "share" else f for f in findings]
+    return findings
+
+
+def restate(last: Finding, finding: Finding) -> Finding:
+    """The same amount in another unit: "900 Dollar (800 Euro)"."""
+    return finding._replace(counted=last.counted, measure=last.measure, stance=last.stance, certainty=last.certainty)
+
+
+def read_finding(
+    finding: Finding,
+    span: tuple[int, int, int],
+    firsts: list[int],
+    place: int,
+    before: Finding | None,
+    lexicon: Lexicon,
+) -> Finding:
+    """Noun, measure and stance of the number whose words are [first, last), with its unit [first, behind)."""
+    quantity, sentence = finding.quantity, finding.sentence
+    first, last, behind = span
+    wide = clause_around(sentence, first, last, firsts, lexicon)
+    clause = clause_around(sentence, first, last, firsts, lexicon, relatives=False)
+    noun, counted = name_counted(sentence, quantity, (first, behind), firsts[place + 1 :], clause, before, lexicon)
+    if quantity.kind == "count":
+        measure = measure_of_count(sentence, first, noun, wide, lexicon, counted)
+        if measure == "persons" and noun is None and before and before.sentence is sentence:
+            measure = before.measure if before.quantity.kind == "count" else measure  # "davon 5 schwer"
+    elif quantity.kind == "money":
+        measure, teller = measure_of_money(sentence, first, behind, wide, lexicon)
+        if counted is None and teller is not None and sentence.words[teller][0].isupper():
+            counted = lemma_of(sentence.words[teller], lexicon)
+    elif quantity.kind == "percent":
+        measure = measure_of_percent(sentence, first, behind, wide, counted, lexicon)
+    else:
+        measure = measure_of_physical(quantity.unit, sentence, wide, lexicon)
+    beside = sentence.lower[behind : behind + 1] + sentence.lower[max(0, first - 1) : first]
+    return finding._replace(
+        counted=counted,
+        noun=noun,
+        measure=measure,
+        stance=stance_of(sentence, first, clause, quantity.kind, measure, lexicon),
+        certainty=KNOWN_NOUN[quantity.kind] if counted else UNKNOWN_NOUN,
+        leveled=finding.leveled or not lexicon.leveling_beside.isdisjoint(beside),
+    )
+
+
+def name_counted(
+    sentence: Sentence,
+    quantity: Quantity,
+    span: tuple[int, int],
+    following: list[int],
+    clause: tuple[int, int],
+    before: Finding | None,
+    lexicon: Lexicon,
+) -> tuple[int | None, str | None]:
+    """Index (where it stands in this sentence) and lemma of what the number counts, or is a share or price of."""
+    first, behind = span
+    words = sentence.words
+    if quantity.tail:
+        return None, lemma_of(quantity.tail.strip("-").split("-")[0], lexicon)
+    following_word = sentence.lower[behind] if behind < len(words) else ""
+    if quantity.kind == "percent" and following_word in lexicon.phrases["favouring"]:
+        return counted_noun(sentence, behind + 1, lexicon) or (None, None)
+    found = counted_noun(sentence, behind, lexicon)
+    governed = following_word in lexicon.phrases["prepositions"] and (
+        quantity.kind == "physical" or following_word not in lexicon.phrases["genitives"]
+    )
+    vague = quantity.kind == "percent" and found is not None and found[1].lower() in lexicon.transparent
+    if found and not vague and (quantity.kind == "count" or not governed):
+        return found
+    index = noun_before(sentence, first, clause[0], lexicon) if quantity.kind != "count" else None
+    if index is None and following and (quantity.kind == "count" or sentence.lower[behind : behind + 1] == ["der"]):
+        later = following[0]
+        found = counted_noun(sentence, later + 1, lexicon) or counted_noun(sentence, later + 2, lexicon)
+        if found:
+            return found
+    if index is None and before is not None and continues(before, sentence, quantity.kind, first - clause[0]):
+        return None, before.counted
+    if index is None and (
+        quantity.kind == "percent" or not lexicon.transparent.isdisjoint(sentence.lower[clause[0] : first])
+    ):
+        index = subject_noun(sentence, clause[0], first, lexicon)
+    if index is None or words[index].lower() in lexicon.transparent:
+        return None, None
+    return index, lemma_of(words[index], lexicon)
+
+
+def is_restated(sentence: Sentence, first: int, behind: int) -> bool:
+    """Whether the number stands in parentheses right behind the last one: "900 Dollar (800 Euro)"."""
+    return sentence.words[first - 1] == "(" and behind == first - 1
+
+
+def continues(before: Finding, sentence: Sentence, kind: str, words_before: int) -> bool:
+    """Whether a number without a noun goes on with what was counted last: "Ein Drittel starb, 5 Prozent flohen"."""
+    if before.quantity.kind != kind:
+        return False
+    if before.sentence is sentence:
+        return True
+    near = 0 <= sentence.start - before.sentence.end <= 3
+    return near and (kind == "count" or (before.measure == "share" and words_before <= 1))
+
+
+def same_figures(findings: list[Finding]) -> list[Finding]:
+    """A count of people that the article gives again with what they are or what happened to them is of the same:
+    "11.000 Nordkoreaner" in a headline, "11.000 Soldaten" below."""
+    closer = {
+        (f.quantity.point, f.quantity.low, f.quantity.high): f.measure
+        for f in findings
+        if f.quantity.kind == "count" and f.measure in CLOSER_THAN_PERSONS and (f.quantity.point or 0) >= TELLING
+    }
+    if not closer:
+        return findings
+    return [
+        f._replace(measure=closer.get((f.quantity.point, f.quantity.low, f.quantity.high), f.measure))
+        if f.measure == "persons"
+        else f
+        for f in findings
+    ]

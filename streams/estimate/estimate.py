@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 
 from schemas import Estimate, Extreme, Figure, Interval
 from streams.estimate.clash import clash_of
+from streams.estimate.entries import Entry
 from streams.estimate.fitted import FITTED
 from streams.estimate.forecast import foresee
 from streams.estimate.identity import episodes, is_pooled, measure_of
@@ -79,6 +80,7 @@ class Scene:
     """What a reading is made from: the claims in view, the voices aside, and the day in question."""
 
     view: View
+    entries: Iterable[Entry]  # all claims that were known then, of whatever place and episode
     aside: tuple[Head, ...]  # heads for other places of the same quantity
     at: datetime
     today: date
@@ -109,7 +111,7 @@ def set_scene(ledger: Ledger, at: datetime | None, place: str | None, episode: s
         elsewhere = (entry for entry in entries if entry.words.place != place and entry.words.place is not None)
         aside = tuple(look(None, stretch, elsewhere).heads.values())
     start = stretch[0] if stretch else today
-    return Scene(view, aside, moment, today, start, stretches)
+    return Scene(view, entries, aside, moment, today, start, stretches)
 
 
 def stretch_around(ledger: Ledger, day: date) -> Stretch | None:

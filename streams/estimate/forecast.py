@@ -7,6 +7,7 @@ since, or it disagrees with it. Weights fall with age. Method and figures reache
 import math
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,18 +46,31 @@ def foresee(
         if drift == "toll":
             weights[i] *= math.exp(-parameters.newest_high * min(max(top - place, 0), LOWER_AT_MOST))
         scales[i] = math.hypot(parameters.repeat, loosening(voice.day, today, drift, parameters))
-    weights /= weights.sum()
+    if len(voices) == 1:
+        return [float(10 ** (centres[0] + step)) for step in _steps_from_one(scales[0], tuple(levels), parameters)]
+    return [float(x) for x in 10 ** _mixture(centres, scales, weights, levels, parameters)]
+
+
+@lru_cache(maxsize=10_000)
+def _steps_from_one(scale: float, levels: tuple[float, ...], parameters: Parameters) -> tuple[float, ...]:
+    """How far (log10) each quantile lies from the only figure. Most ledgers have but one."""
+    return tuple(_mixture(np.zeros(1), np.full(1, scale), np.ones(1), levels, parameters))
+
+
+def _mixture(centres: Array, scales: Array, weights: Array, levels: Sequence[float], parameters: Parameters) -> Array:
+    """Quantiles on log10: each figure is repeated, or disagreed with, or has nothing to do with what comes."""
+    shares = weights / weights.sum()
     agree, disagree = (1 - ASTRAY) * (1 - parameters.disagree), (1 - ASTRAY) * parameters.disagree
     return _quantiles(
         np.tile(centres, 3),
         np.concatenate([scales, np.hypot(scales, parameters.apart), np.hypot(scales, ASTRAY_SCALE)]),
-        np.concatenate([agree * weights, disagree * weights, ASTRAY * weights]),
+        np.concatenate([agree * shares, disagree * shares, ASTRAY * shares]),
         levels,
     )
 
 
-def _quantiles(centres: Array, scales: Array, weights: Array, levels: Sequence[float]) -> list[float]:
-    """Of a mixture of logistic distributions on log10, as powers of ten: bracketed on a grid, then halved down."""
+def _quantiles(centres: Array, scales: Array, weights: Array, levels: Sequence[float]) -> Array:
+    """Of a mixture of logistic distributions: bracketed on a grid, then halved down."""
     wanted = np.asarray(levels)
     grid = np.linspace(centres.min() - REACH * scales.max(), centres.max() + REACH * scales.max(), GRID)
     twice = 2 * scales
@@ -71,4 +85,5 @@ def _quantiles(centres: Array, scales: Array, weights: Array, levels: Sequence[f
         half = (low + high) / 2
         below = chance_below(half) < wanted
         low, high = np.where(below, half, low), np.where(below, high, half)
-    return [float(x) for x in 10 ** ((low + high) / 2)]
+    found: Array = (low + high) / 2
+    return found

@@ -8,6 +8,7 @@ is astray. Method, sources and figures reached: docs/method.md, "Where the truth
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -62,21 +63,37 @@ def pool(voices: Sequence[Voice], today: date, start: date, drift: Drift, parame
         width = math.hypot(voice.width, loose, grown / 2)
         return voice.centre - kind.lean + grown, width, kind.scatter, voice.confidence
 
-    centres, *traits = np.array([place(voice) for voice in own]).T
+    if len(own) == 1 and not floors:
+        centre, *traits = place(own[0])
+        steps = _steps_from_one(*traits)
+        return Pooled(10 ** (centre + steps[3]), tuple(10 ** (centre + step) for step in steps), {own[0].claim_id: 1.0})
+    logs, weights = _posterior(np.array([place(voice) for voice in own]).T, np.array([place(v) for v in floors]).T)
+    named = {voice.claim_id: float(weight) for voice, weight in zip(own, weights, strict=True)}
+    return Pooled(float(10 ** logs[3]), tuple(float(x) for x in 10**logs), named)
+
+
+@lru_cache(maxsize=10_000)
+def _steps_from_one(width: float, scatter: float, confidence: float) -> tuple[float, ...]:
+    """How far (log10) each quantile lies from the only figure. Most ledgers have but one."""
+    logs, _ = _posterior(np.array([[0.0], [width], [scatter], [confidence]]), np.array([]))
+    return tuple(float(x) for x in logs)
+
+
+def _posterior(own: Array, floors: Array) -> tuple[Array, Array]:
+    """Quantiles at LEVELS, on log10, and the weight of each figure; the rows of both are what `place` gives."""
+    centres, *traits = own
     grid = np.linspace(centres.min() - MARGIN, centres.max() + MARGIN, POINTS)
     agreed, astray = _chances(grid - centres[:, None], *traits)
     likelihood = np.log(agreed + astray).sum(axis=1)
-    if floors:
-        likelihood += _floors(grid, *np.array([place(voice) for voice in floors]).T)
+    if floors.size:
+        likelihood += _floors(grid, *floors)
     by_spread = CHANCES[:, None] * np.exp(likelihood - likelihood.max())
     posterior = by_spread.sum(axis=0)
     below = np.cumsum(posterior) - posterior / 2
     logs = np.interp(np.array(LEVELS) * posterior.sum(), below, grid)
     best = logs[3]
     logs = best + np.sign(logs - best) * np.hypot(logs - best, COMMON * np.abs(NORMAL_QUANTILES))
-    weights = _weights(best - centres, by_spread.sum(axis=1), *traits)
-    named = {voice.claim_id: float(weight) for voice, weight in zip(own, weights, strict=True)}
-    return Pooled(float(10**best), tuple(float(x) for x in 10**logs), named)
+    return logs, _weights(best - centres, by_spread.sum(axis=1), *traits)
 
 
 def truth_voices(view: View, own: Iterable[Head], bounds: Iterable[Head]) -> list[Voice]:

@@ -34,7 +34,7 @@ def explain(
     heads = {head.entry.words.claim_id: head for head in scene.view.heads.values()}
     independent = {head.entry.words.claim_id for head in scene.view.independent()}
     found = []
-    for entry in scene.view.all_of(ledger.entries.values() if at is None else ledger.until(scene.at)):
+    for entry in scene.view.all_of(scene.entries):
         claim_id = entry.words.claim_id
         weight = weights.get(claim_id, 0.0)
         why = (

@@ -226,6 +226,13 @@ def test_every_claim_has_a_reason_and_the_weights_add_up() -> None:
     assert all((reason.weight > 0) == reason.why.startswith("counts") for reason in reasons)
 
 
+def test_reasons_are_those_of_the_day_and_the_moment_asked_for() -> None:
+    early, late = said(8000, "nis"), said(9000, "usa", day=3)
+    ledger = ledger_of(early, late)
+    for reasons in (explain(ledger, about=date(2024, 10, 2)), explain(ledger, at=START)):
+        assert [(reason.claim_id, reason.weight) for reason in reasons] == [(early.claim_id, 1)]
+
+
 def test_a_figure_far_from_all_others_weighs_little() -> None:
     astray = said(90000, "x")
     reasons = explain(ledger_of(astray, *(said(9000 + 10 * i, f"c{i}") for i in range(8))))

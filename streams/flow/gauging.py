@@ -5,7 +5,7 @@ themselves are rebuilt from it in memory after recovery, one by one as they are 
 """
 
 import traceback
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import faust
@@ -64,35 +64,38 @@ class GaugingStage:
 
     def apply(self, events: Sequence[faust.Event], results: Sequence[Claim | Unreadable]) -> None:
         """Fold each claim into its ledger, publish every change, and each estimate that moved once."""
-        moved: dict[str, faust.Event] = {}
+        moved: dict[str, None] = {}  # a set that keeps the order
+        causes: Counter[str] = Counter()
         for event, claim in zip(events, results, strict=True):
             if isinstance(claim, Claim):
                 try:
-                    moved_now = self._fold(event, claim)
+                    cause = self._fold(event, claim)
                 except Exception as error:  # the agent's edge
                     self._ledgers.pop(claim.estimand, None)
                     failure = Unreadable(f"{type(error).__name__}: {error}"[:500], traceback.format_exc())
                     self._set_aside(event, failure)
                 else:
-                    if moved_now:
-                        moved[claim.estimand] = event
+                    causes[cause or "repeated"] += 1
+                    if cause is not None:
+                        moved[claim.estimand] = None
             else:
                 self._set_aside(event, claim)
         for estimand in moved:
             self._sender.send(ESTIMATES, estimand.encode(), estimate(self._ledgers[estimand]))
+        for cause, count in causes.items():
+            metrics.CLAIMS.labels(cause=cause).inc(count)
         metrics.LEDGERS.set(len(self._ledgers) + len(self._recovered))
 
-    def _fold(self, event: faust.Event, claim: Claim) -> bool:
+    def _fold(self, event: faust.Event, claim: Claim) -> str | None:
+        """The cause of the change that the claim made; None where it made no difference."""
         step = fold(self._ledger(claim.estimand), claim)
         self._ledgers[claim.estimand] = step.ledger
         for row_key, row in step.rows.items():
             self._rows.put(event, _row_key(claim.estimand, row_key), row)
         if step.change is None:
-            metrics.CLAIMS.labels(cause="repeated").inc()
-            return False
-        metrics.CLAIMS.labels(cause=step.change.cause).inc()
+            return None
         self._sender.send(CHANGES, claim.estimand.encode(), step.change)
-        return True
+        return step.change.cause
 
     def _set_aside(self, event: faust.Event, failure: Unreadable) -> None:
         letter = dead_letter(event, failure.reason, failure.traceback)

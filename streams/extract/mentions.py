@@ -36,6 +36,7 @@ EVENTS = frozenset(
     }
 )
 CROWDS = frozenset({"attendees", "demonstrators"})
+MOVES = frozenset({"arrivals", "asylum_applications", "displaced", "evacuated"})  # who is counted comes from elsewhere
 SUPPLIES = frozenset({"aircraft", "drones", "missiles", "munitions", "vehicles", "weapons"})
 AT_WAR = SUPPLIES | {"area_captured", "captured", "military_units", "troops"}
 OF_BODIES = frozenset(

@@ -5,7 +5,7 @@ Called by `subjects`, for tolls and crowds belong to their place.
 
 from collections.abc import Sequence
 
-from streams.extract.mentions import CROWDS, EVENTS, FARTHEST_BEHIND, LOOK_BACK, SUPPLIES, Around, actors
+from streams.extract.mentions import CROWDS, EVENTS, FARTHEST_BEHIND, LOOK_BACK, MOVES, SUPPLIES, Around, actors
 from streams.extract.scenes import DESCRIPTIVE, WORD, Scene, words_before
 from streams.language.names import NameHit
 
@@ -29,6 +29,8 @@ def read_place(around: Around) -> str | None:
         found = first_location(around, before) or first_location(around, earlier)  # `Der Krieg in Gaza forderte …`
     if not found and (around.at_war or mention.measure in EVENTS):
         found = described(around, [*behind, *before, *around.sentence])
+    if not found and not around.at_war and mention.measure in EVENTS:
+        found = reported_from(around) or headed(around) or at_home(around)
     if found:
         return found
     if around.at_war:
@@ -100,6 +102,41 @@ def described(around: Around, hits: Sequence[NameHit]) -> str | None:
     location = around.scene.names.signals["location"]
     found = (hit for hit in hits if hit.sort == "adjective" and around.scene.governor(hit).preposition in location)
     return next((hit.place for hit in found), None)
+
+
+def reported_from(around: Around) -> str | None:
+    """`Aus Syrien wurden 5900 Tote gemeldet`; who comes from there, too, is not there."""
+    if around.mention.measure in MOVES:
+        return None
+    for hit in around.clause:
+        if hit.start < around.mention.start and hit.place and hit.sort not in DESCRIPTIVE:
+            preposition = around.scene.governor(hit).preposition
+            if preposition in around.scene.names.signals["reported-from"]:
+                return hit.place
+    return None
+
+
+def headed(around: Around) -> str | None:
+    """The name before a colon: `Türkei und Syrien: Mehr als 33.000 Tote`."""
+    scene = around.scene
+    for hit in around.sentence:
+        if hit.start < around.start and hit.place and hit.sort not in DESCRIPTIVE:
+            other = coordinated(scene, hit)
+            end = max(hit.end, other.end if other else 0)
+            if scene.text[end : end + 1] == ":" and not scene.governor(hit).attached:
+                return joint(scene, hit, other) if other else hit.place
+    return None
+
+
+def at_home(around: Around) -> str | None:
+    """`Die syrischen Behörden geben 3.690 Tote an`: authorities count at home, where the text tells of their land."""
+    scene = around.scene
+    for hit in around.speakers:
+        noun = WORD.search(scene.text, hit.end)
+        if hit.sort == "adjective" and hit.place and noun and noun.group() in scene.names.signals["authorities"]:
+            named = (other for other in scene.hits if other.place == hit.place)
+            return hit.place if any(other.sort not in DESCRIPTIVE for other in named) else None
+    return None
 
 
 def coordinated(scene: Scene, hit: NameHit) -> NameHit | None:

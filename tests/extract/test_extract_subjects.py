@@ -58,6 +58,10 @@ SETTINGS = [
     ("Pjöngjang hat Russland mit [Millionen] Schuss <Munition> beliefert.", "munitions", "north-korea", "russia"),
     # tolls and crowds belong to their place
     ("In der Türkei kamen [1.651] <Menschen> ums Leben.", "killed", "turkey", "turkey"),
+    ("In der Türkei bebte es. Aus Syrien wurden zuletzt [5900] <Tote> gemeldet.", "killed", "syria", "syria"),
+    ("Aus Syrien kamen [4.000] <Menschen> nach Deutschland.", "arrivals", "germany", "germany"),
+    ("Türkei und Syrien: Mehr als [33.000] <Tote>", "killed", "turkey-and-syria", "turkey-and-syria"),
+    ("Derna: [5.300] <Tote> nach Dammbruch", "killed", "derna", "libya/derna"),
     ("Nach der Flut in Derna sind [5.300] <Tote> geborgen.", "killed", "derna", "libya/derna"),
     ("In Berlin demonstrierten [100.000] <Menschen>.", "demonstrators", "berlin", "germany/berlin"),
     ("Auf dem Wiener Heldenplatz standen [20.000] <Menschen>.", "demonstrators", "vienna", "austria/vienna"),
@@ -170,6 +174,14 @@ def test_a_claimant_is_not_the_subject() -> None:
     number = text.index("600")
     mention = Mention(0, len(text), number, number + 3, None, None, "Soldat", "killed", 0, 11)
     assert read_setting(text, survey(text, NAMES), mention, NAMES) == ("kursk", "russia/kursk")
+
+
+def test_local_authorities_count_at_home() -> None:
+    text = "In der Türkei und in Syrien bebte die Erde. Die syrischen Behörden meldeten 3.690 Tote."
+    start = text.index("3.690")
+    sentence, claimant = text.index("Die syrischen"), (text.index("Die syrischen"), text.index(" meldeten"))
+    mention = Mention(sentence, len(text), start, start + 5, start + 6, start + 10, "Toter", "killed", *claimant)
+    assert read_setting(text, survey(text, NAMES), mention, NAMES) == Setting("syria", "syria")
 
 
 @given(

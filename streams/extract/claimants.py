@@ -6,24 +6,23 @@ itself. Called by `extract`.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.extract.attributions import (
     Attribution,
     attributions,
-    clause_end,
     clause_start,
     is_known,
     may_speak,
     subject_between,
     told_by,
 )
+from streams.extract.naming import Naming
 from streams.extract.nouns import head_in
-from streams.extract.phrases import QUOTES, NounPhrase, is_capital, is_common, nominative, noun_phrase, words_between
+from streams.extract.phrases import QUOTES, NounPhrase, is_capital, noun_phrase
 from streams.extract.quotes import quotations
+from streams.extract.reported import is_hearsay, runs_on
 from streams.extract.sentences import Sentence, read_sentence, split
-from streams.extract.subjects import Scene
 from streams.language import Lexicon
 
 # Chance that the source is the right one, by how it was found; docs/method.md, "Confidence".
@@ -35,10 +34,6 @@ SPEAKING_SORTS = frozenset({"organisation", "person", "media", "service", "minis
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
 BLANK = re.compile(r"\s*\Z")
 FIRST_WORD = re.compile(r"\W*(\w+)")
-NAME = re.compile(r"[ \t]+([A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:[a-zäöü]{2,3} )?[A-ZÄÖÜ][\w’'-]+){1,2})")
-LONGEST_NAME = 40  # characters of a first name and what stands before it
-MOST_NAMES = 40  # surnames and roles that one article is searched for
-MOST_PLACES = 12  # of each
 
 
 class Claimant(NamedTuple):
@@ -56,14 +51,13 @@ class Reading:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.scene: Scene | None = None  # names of the article; surveyed once it is known to hold a number
+        self.naming = Naming(text, lexicon)
         self.lexicon = lexicon
         self.begins = split(text, lexicon)
         self._sentences: dict[int, Sentence] = {}
         self._attributions: dict[int, list[Attribution]] = {}
         self._carried: dict[tuple[int, int], list[Claimant]] = {}
         self._quotations: list[tuple[int, int]] | None = None
-        self._names: dict[str, str | None] = {}  # full names by surname and by role
 
     def index_at(self, offset: int) -> int:
         return bisect_right(self.begins, offset) - 1
@@ -111,11 +105,11 @@ class Reading:
                 return around
         if self.attributions(index) and not quotation:
             return []  # the sentence names a source, but of something else
-        if self.is_hearsay(sentence) and index:
+        if is_hearsay(sentence, self.lexicon) and index:
             told = self.last_source(index - 1)
             if told:
                 return [claimant._replace(certainty=HEARD) for claimant in told]
-        if self.runs_on(sentence, word):
+        if runs_on(sentence, word, self.lexicon):
             strict = not self.lexicon.mood["reported"].isdisjoint(sentence.lower)
             carried = self.carried(index - 1, MOST_PLAIN if strict else 0)
             if carried:
@@ -139,11 +133,11 @@ class Reading:
         via: list[str] = []
         for a in reaching:
             if a is not chosen and a.phrase and chosen and self.is_medium(sentence, a.phrase):
-                via.append(self.name_of(index, a.phrase))
+                via.append(self.naming.name_of(sentence, a.phrase))
         cited = [a for a in citing if a.phrase and self.is_owner(sentence, a.phrase)]
         if cited and (chosen is None or (chosen.phrase and self.is_medium(sentence, chosen.phrase))):
             if chosen and chosen.phrase:
-                via = [self.name_of(index, chosen.phrase)]
+                via = [self.naming.name_of(sentence, chosen.phrase)]
             chosen = cited[0]
         if chosen is None:
             return []
@@ -153,9 +147,9 @@ class Reading:
         if chosen.kind == "verb" and chosen.phrase and chosen.phrase.attribute is not None:
             told = noun_phrase(sentence, chosen.phrase.attribute, self.lexicon, 1)
             if told and chosen.phrase.core_end - chosen.phrase.core > 1 and self.is_medium(sentence, told):
-                via.append(self.name_of(index, told))  # "sagte Minister Karl Berger der APA"
+                via.append(self.naming.name_of(sentence, told))  # "sagte Minister Karl Berger der APA"
         if chosen.to and self.is_medium(sentence, chosen.to):
-            via.append(self.name_of(index, chosen.to))
+            via.append(self.naming.name_of(sentence, chosen.to))
         return self.resolve(index, chosen, tuple(dict.fromkeys(via)))
 
     def gapped(self, index: int, attribution: Attribution, word: int) -> list[Claimant]:
@@ -170,7 +164,7 @@ class Reading:
         between = sentence.lower[phrase.end : word]
         if any(low not in phrases["prepositions"] and low not in phrases["fillers"] for low in between):
             return []
-        name = self.name_of(index, phrase)
+        name = self.naming.name_of(sentence, phrase)
         return [Claimant(name, *self.span_of(sentence, phrase), (), CARRIED)] if name else []
 
     def loosely(self, index: int, word: int) -> bool:
@@ -216,48 +210,6 @@ class Reading:
             place -= 1
         return self.last_source(self.index_at(place)) if place >= 0 and self.text[place] == ":" else []
 
-    def runs_on(self, sentence: Sentence, word: int) -> bool:
-        """Whether the sentence goes on with reported speech: Konjunktiv I, or "demnach"."""
-        mood, lower = self.lexicon.mood, sentence.lower
-        demonstrative = not self.lexicon.phrases["demonstrative"].isdisjoint(lower)
-        if demonstrative or mood["running"].isdisjoint(lower):
-            return demonstrative
-        if self.reports(sentence, word):
-            return True
-        for place, low in enumerate(lower):
-            if low in mood["reported"] or low in mood["substitute"]:
-                return True
-            if low in mood["indicative"]:
-                return False
-            if low in mood["subjects"] and self.beside_subjunctive(sentence, place):
-                return True
-        return False
-
-    def beside_subjunctive(self, sentence: Sentence, pronoun: int) -> bool:
-        """Whether a verb in -e stands beside the pronoun, but no past tense: "er bemühe sich", "gebe es"."""
-        for place in (pronoun - 1, pronoun + 1):
-            if 0 < place < len(sentence.lower):
-                low = sentence.lower[place]
-                if low.endswith("e") and not low.endswith("te") and sentence.words[place] == low:
-                    return sentence.lower[place - 1] not in self.lexicon.phrases["determiners"]
-        return False
-
-    def is_hearsay(self, sentence: Sentence) -> bool:
-        """Whether something is said to have happened, by nobody that the sentence names: "soll … haben"."""
-        mood, lower = self.lexicon.mood, sentence.lower
-        return not mood["hearsay"].isdisjoint(lower) and any(
-            low in mood["hearsay"] and any(verb in mood["perfect_infinitive"] for verb in lower[place:])
-            for place, low in enumerate(lower)
-        )
-
-    def reports(self, sentence: Sentence, word: int) -> bool:
-        """Whether the main clause that holds the word is in Konjunktiv I: "…, die Verletzten seien zehn Touristen"."""
-        lower = sentence.lower
-        start = clause_start(sentence, word)
-        if lower[start] in self.lexicon.phrases["subordinators"]:
-            return False
-        return not self.lexicon.mood["reported"].isdisjoint(lower[start : clause_end(sentence, word)])
-
     def pointing_back(self, sentence: Sentence, carried: list[Claimant]) -> list[Claimant]:
         """The carried sources; named by "demnach", where the sentence has it."""
         for place, low in enumerate(sentence.lower):
@@ -281,7 +233,7 @@ class Reading:
                 found = self.last_source(place)
                 if found:
                     break
-                if not (self.runs_on(sentence, 0) or self.quotation_at(sentence.start)):
+                if not (runs_on(sentence, 0, self.lexicon) or self.quotation_at(sentence.start)):
                     found = self.speaker(place)
                     if found:
                         break
@@ -300,7 +252,7 @@ class Reading:
         phrase = noun_phrase(sentence, 0, self.lexicon)
         if not phrase or not may_speak(sentence, phrase, self.lexicon) or not self.is_listed(sentence, phrase):
             return []
-        name = self.name_of(index, phrase)
+        name = self.naming.name_of(sentence, phrase)
         return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
 
     def is_listed(self, sentence: Sentence, phrase: NounPhrase) -> bool:
@@ -350,7 +302,7 @@ class Reading:
             return []
         found = []
         for phrase in self.coordinated(sentence, attribution):
-            name = self.name_of(index, phrase)
+            name = self.naming.name_of(sentence, phrase)
             name = self.lexicon.speech.spelled.get(name, name)
             if name:
                 found.append(Claimant(name, *self.span_of(sentence, phrase), via, NAMED))
@@ -366,7 +318,7 @@ class Reading:
         phrase = found[0] if found and found[0] else noun_phrase(sentence, 0, self.lexicon)
         if not phrase or not may_speak(sentence, phrase, self.lexicon):
             return []
-        name = self.name_of(index, phrase)
+        name = self.naming.name_of(sentence, phrase)
         return [Claimant(name, *self.span_of(sentence, phrase), via, CARRIED)] if name else []
 
     def coordinated(self, sentence: Sentence, attribution: Attribution) -> list[NounPhrase]:
@@ -410,10 +362,10 @@ class Reading:
             leading = noun_phrase(sentence, 0, self.lexicon) if sentence.words else None
             if leading and leading.end < len(sentence.words):
                 word = sentence.words[leading.core]
-                owner = self.with_first_name(word[:-1]) if word.endswith(self.lexicon.joint) else None
+                owner = self.naming.with_first_name(word[:-1]) if word.endswith(self.lexicon.joint) else None
                 if owner:
                     return [Claimant(owner, sentence.starts[leading.core], sentence.ends[leading.core], (), HEARD)]
-                name = self.name_of(place, leading)
+                name = self.naming.name_of(sentence, leading)
                 return [Claimant(name, *self.span_of(sentence, leading), (), HEARD)] if name else []
         return []
 
@@ -432,97 +384,6 @@ class Reading:
         """Whether a cited phrase is somebody, not just words: "auf den Geheimdienst", not "auf eigene Recherchen"."""
         return phrase.attribute is not None or not head_in(sentence.words[phrase.core], self.lexicon.speech.reports)
 
-    def name_of(self, index: int, phrase: NounPhrase, depth: int = 0) -> str:
-        """The name by which the bearer of the phrase is known: shortest full name, in the nominative."""
-        sentence, speech = self.sentence(index), self.lexicon.speech
-        words = sentence.words
-        run = [word for word in words[phrase.core : phrase.core_end] if word not in QUOTES]
-        if not run:
-            return ""
-        roles = 0
-        while roles < len(run) and (head_in(run[roles], speech.persons) or head_in(run[roles], speech.media)):
-            roles += 1
-        owner = noun_phrase(sentence, phrase.attribute, self.lexicon, 1) if phrase.attribute is not None else None
-        if 0 < roles < len(run):
-            return self.full_name(" ".join(run[roles:]))
-        if phrase.apposition and roles:
-            return words_between(sentence, *phrase.apposition)
-        head = run[-1]
-        if head_in(head, speech.spokespersons):
-            if owner and depth < 3:
-                return self.name_of(index, owner, depth + 1)
-            body = compound_owner(head, speech.spokespersons, self.lexicon)
-            return body or nominative(sentence, phrase, self.lexicon)
-        if len(run) > 1 and head_in(head, speech.reports):
-            return self.full_name(" ".join(run[:-1]).removesuffix(self.lexicon.joint))
-        if head_in(run[0], speech.reports) or head_in(run[0], speech.documents):
-            if head_in(run[0], speech.anonymous) and not owner and head_in(run[0], speech.anonymous) == run[0]:
-                return ""
-            if owner and depth < 3:
-                return self.name_of(index, owner, depth + 1)
-            if len(run) > 1:
-                return " ".join(run[1:])
-            body = compound_owner(run[0], speech.reports, self.lexicon)
-            if not body and len(run) == 1 and head_in(run[0][:-1], speech.documents):
-                return run[0][:-1]  # "laut Medienberichten": Medienberichte
-            return body or nominative(sentence, phrase, self.lexicon)
-        if roles:
-            bearer = self.bearer(head)
-            return bearer or nominative(sentence, phrase, self.lexicon)
-        if len(run) == 1 and head_in(head, speech.media) == head:
-            return self.bearer(head) or head
-        if len(run) == 1 and phrase.start == phrase.core:
-            return self.full_name(run[0])
-        kind = next((k for k in range(len(run) - 2, -1, -1) if head_in(run[k], speech.bodies)), None)
-        if kind is not None:
-            return " ".join(run[kind + 1 :])
-        definite = phrase.core == phrase.start + 1 and sentence.lower[phrase.start] in self.lexicon.phrases["definite"]
-        if len(run) == 1 and owner is None and definite and run[0] in speech.bodies:
-            return self.body_before(sentence.starts[phrase.core]) or nominative(sentence, phrase, self.lexicon)
-        return nominative(sentence, phrase, self.lexicon)
-
-    def body_before(self, offset: int) -> str | None:
-        """The organisation named last before the offset, for "der Konzern"."""
-        hits = self.scene.within(0, offset) if self.scene else []
-        found = next((hit for hit in reversed(hits) if hit.sort in {"organisation", "company"}), None)
-        return self.text[found.start : found.end] if found else None
-
-    def full_name(self, name: str) -> str:
-        """The name with the first name that the article gives it anywhere; else as it stands."""
-        if " " in name:
-            return name
-        found = self._names.get(name)
-        if found is None and len(self._names) < MOST_NAMES:
-            found = self._names[name] = self.with_first_name(name)
-        return found or name
-
-    def bearer(self, role: str) -> str | None:
-        """Who bears the role, by the name that follows it anywhere in the article: "Präsidentin Eva Berger"."""
-        if role not in self._names and len(self._names) < MOST_NAMES:
-            named = (NAME.match(self.text, place + len(role)) for place in self.places(role))
-            self._names[role] = next((found.group(1) for found in named if found), None)
-        return self._names.get(role)
-
-    def with_first_name(self, surname: str) -> str | None:
-        lexicon = self.lexicon
-        for place in self.places(surname):
-            before = self.text[max(0, place - LONGEST_NAME) : place].rpartition("\n")[2]
-            first = before[:-1].rpartition(" ")[2] if before.endswith(" ") else ""
-            named = first[:1].isupper() and first not in lexicon.starters and not is_common(first, lexicon)
-            if named and first.replace("-", "").isalpha() and not head_in(first, lexicon.speech.media):
-                return f"{first} {surname}"
-        return None
-
-    def places(self, word: str) -> Iterator[int]:
-        """Where the word ends a word in the text, the first few times."""
-        place = self.text.find(word)
-        for _ in range(MOST_PLACES):
-            if place < 0:
-                return
-            if not self.text[place + len(word) : place + len(word) + 1].isalnum():
-                yield place
-            place = self.text.find(word, place + len(word))
-
 
 def nearest(found: list[Attribution], word: int) -> Attribution | None:
     """The attribution whose cue stands last before the word; else the first behind it."""
@@ -531,11 +392,3 @@ def nearest(found: list[Attribution], word: int) -> Attribution | None:
         firm = [a for a in before if a.kind != "figure"]
         return firm[-1] if firm and before[-1].kind == "figure" and firm[-1].kind != "verb" else before[-1]
     return found[0] if found else None
-
-
-def compound_owner(word: str, heads: frozenset[str], lexicon: Lexicon) -> str | None:
-    """Whom a compound is of: Polizeiangaben, Pentagon-Sprecherin; None for a word that is the head itself."""
-    for cut in range(2, len(word) - 2):
-        if word[cut:].capitalize() in heads and is_capital(word):
-            return word[:cut].rstrip("-").removesuffix("" if word[cut - 1] == "-" else lexicon.joint)
-    return None

@@ -57,7 +57,7 @@ def read_field(
     if not findings:
         return
     scene = survey(masked, lexicon.names)
-    reading.scene = scene
+    reading.naming.scene = scene
     for finding in same_figures(findings):
         start = finding.quantity.start
         for claimant in reading.claimants(reading.index_at(start), start) or NOBODY:

@@ -30,7 +30,6 @@ CLOSER_THAN_PERSONS = frozenset(
         "evacuated",
     }
 )
-YEAR = re.compile(r"\d+\.\d+\.\d|[12]\d{3}\b")
 # Chances that value and measure are read rightly; docs/method.md, "Confidence".
 KNOWN_NOUN = {"count": 0.97, "physical": 0.95, "percent": 0.88, "money": 0.85}
 UNKNOWN_NOUN = 0.75

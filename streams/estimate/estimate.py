@@ -197,7 +197,7 @@ def _where_it_lies(
     if lowest is None or highest is None:
         return None, ()
     if located is None:  # nobody's figure is above zero: there is no log scale to pool on
-        return statistics.median(figure_of(head.entry.words) or 0.0 for head in own), ()
+        return statistics.median_low(figure_of(head.entry.words) or 0.0 for head in own), ()
     best = min(max(located.best, lowest.value), highest.value)
     return best, _intervals(located.quantiles, best)
 

@@ -24,6 +24,8 @@ PASSING = frozenset({"demonstrators", "attendees", "police_deployed", "votes", "
 # Announced before they are made: a plan is what there is to report.
 ANNOUNCED = frozenset({"jobs_cut", "jobs_created"})
 
+BOUNDLESS = 1e100  # no quantity is as large, nor its inverse as small
+
 BOUND_OFFSET = 0.05  # «mehr als 10.000» is said of what rounds down to 10,000: half of one leading digit, on average
 NOISE = 0.1  # of one statement, beside its claimant's lean
 WIDTH = {
@@ -79,10 +81,10 @@ def voice_in(head: Head) -> Voice | None:
 
 
 def voice_of(entry: Entry, *, floor: bool = False) -> Voice | None:
-    """The voice that a claim gives its claimant; None without a figure above zero."""
+    """The voice that a claim gives its claimant; None without a figure above zero and of this world."""
     words = entry.words
     figure = figure_of(words)
-    if figure is None or not 0 < figure < math.inf:
+    if figure is None or not 1 / BOUNDLESS < figure < BOUNDLESS:
         return None
     offset = {"at_least": 1, "more_than": 1, "at_most": -1, "fewer_than": -1}.get(words.modifier, 0) * BOUND_OFFSET
     return Voice(

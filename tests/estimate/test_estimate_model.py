@@ -130,6 +130,14 @@ def test_figures_that_are_not_above_zero_have_a_middle_and_no_interval() -> None
     assert (reading.best, reading.interval) == (0, ())
 
 
+@pytest.mark.parametrize("figure", [1e308, 5e-324, -4.0, 0.0])
+def test_a_figure_out_of_this_world_does_no_harm(figure: float) -> None:
+    alone, beside = read(said(figure)), read(said(figure), said(8000, "usa"), said(9000, "nato"))
+    assert (alone.best, alone.interval) == (figure, ())
+    assert beside.best == pytest.approx(read(said(8000, "usa"), said(9000, "nato")).best)
+    assert Estimate.model_validate_json(beside.model_dump_json()) == beside
+
+
 def test_about_leaves_out_figures_for_later_days() -> None:
     ledger = ledger_of(said(8000), said(9000, day=3))
     assert estimate(ledger, about=date(2024, 10, 2)).best == 8000

@@ -21,7 +21,9 @@ from streams.language.numeral_words import (
     MIXED,
     SEVERAL,
     TEEN,
+    TEN,
     THOUSAND,
+    UNIT,
     VAGUE,
     NumeralWords,
     Term,
@@ -29,6 +31,7 @@ from streams.language.numeral_words import (
 )
 
 MOST_PIECES = 24  # of one amount; the longest sensible one has about twenty
+MOST_MAGNITUDES = 5
 DIGITS = "D"
 
 _BELOW_1000 = f"(?:(?:{BELOW_100}|D)?{HUNDRED}(?:{LINK}?{BELOW_100})?|{BELOW_100})"
@@ -44,11 +47,30 @@ _DOZENS = re.compile(f"(?P<number>{_BELOW_MILLION})?{DOZEN}")
 _SEVERAL = re.compile(f"{ARTICLE}?{SEVERAL}(?:D|{TEEN}?{HUNDRED}?{THOUSAND}?{DOZEN}?){MAGNITUDE}?")
 _VAGUE = re.compile(f"{VAGUE}{MAGNITUDE}?")
 
-_LETTERS = r"[^\W\d_]+(?:\u0308[^\W\d_]*)*"
+_LETTERS = r"[^\W\d_]{1,100}(?:\u0308[^\W\d_]{0,100}){0,9}"  # bounded, so that no long word is read again and again
 WORD = re.compile(_LETTERS)
 _GAP = re.compile(r"[ \u00a0\u2009\u202f\n\t]{1,3}|[-‑](?=[^\W\d_])")
 _RATIO = re.compile(r"(?:(\d{1,4})\s)?(\d{1,4})/(\d{1,4})(?![\d/.,])")
 _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?!\w)|\s?\^\s?(\d{1,2})(?!\w)")
+# What may follow each piece in a longer amount. The rules above say the same; these end hopeless ones at once.
+_SCALES = THOUSAND + MAGNITUDE + DOZEN
+_SMALL = UNIT + ARTICLE + TEEN + TEN + HUNDRED + THOUSAND
+_FOLLOWERS = {
+    DIGITS: LINK + HUNDRED + _SCALES + DENOMINATOR + HALF + MIXED,
+    ARTICLE: LINK + HUNDRED + _SCALES + DENOMINATOR + HALF + MIXED + SEVERAL,
+    UNIT: LINK + HUNDRED + _SCALES + DENOMINATOR + HALF + MIXED,
+    TEEN: LINK + HUNDRED + _SCALES + DENOMINATOR + HALF + MIXED,
+    TEN: LINK + HUNDRED + _SCALES + DENOMINATOR + HALF + MIXED,
+    LINK: _SMALL + DIGITS + DENOMINATOR + HALF,
+    HUNDRED: LINK + _SMALL + _SCALES + DENOMINATOR,
+    THOUSAND: LINK + _SMALL + MAGNITUDE + DIGITS + DENOMINATOR,
+    MAGNITUDE: LINK + _SMALL + DIGITS,
+    DENOMINATOR: _SCALES,
+    HALF: _SCALES,
+    MIXED: _SCALES,
+    VAGUE: MAGNITUDE,
+    SEVERAL: DIGITS + TEEN + HUNDRED + _SCALES,
+}
 VULGAR = {
     "¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
 }  # fmt: skip
@@ -86,7 +108,7 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
             return Amount(place, ratio.end(), point, point, point, "ratio")
     pieces = _gather(text, place, words, linked)
     for count in range(len(pieces.letters), 0, -1):
-        if pieces.ends[count - 1] >= 0:
+        if pieces.ends[count - 1] >= 0 and pieces.letters[count - 1] != LINK:
             amount = _evaluate(text, place, count, pieces, words)
             if amount:
                 return _with_decimals(text, amount, words)
@@ -101,7 +123,7 @@ def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces
         character = text[at]
         if "0" <= character <= "9" or (character == words.decimal and at == place):
             number = words.digits.match(text, at)
-            if number is None or (letters and letters[-1] not in MAGNITUDE + THOUSAND + SEVERAL):
+            if number is None or not _may_follow(letters, DIGITS):
                 break
             value, at = digits_value(number.group(), words), number.end()
             power = _POWER.match(text, at)
@@ -110,12 +132,14 @@ def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces
                 at = power.end()
             letters, values, ends = letters + DIGITS, [*values, value], [*ends, at]
         elif character in VULGAR:
+            if not _may_follow(letters, MIXED):
+                break
             letters, values, ends = letters + MIXED, [*values, VULGAR[character]], [*ends, at + 1]
             at += 1
         else:
             word = WORD.match(text, at)
             term = word and _term(word.group(), letters, text[at - 1] if at else "", words, linked)
-            if not word or not term:
+            if not word or not term or not _may_follow(letters, term.pieces[0]):
                 break
             if not letters:
                 plural, high = term.plural, term.high
@@ -133,6 +157,10 @@ def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces
         elif not (letters and letters[-1] == DIGITS):
             break
     return _Pieces(letters, values, ends, plural, high)
+
+
+def _may_follow(letters: str, piece: str) -> bool:
+    return not letters or (piece in _FOLLOWERS.get(letters[-1], "") and letters.count(MAGNITUDE) < MOST_MAGNITUDES)
 
 
 def _term(word: str, letters: str, glued: str, words: NumeralWords, linked: bool) -> Term | None:

@@ -4,6 +4,7 @@ Called by `extract` for every claim. What is said relative to the day of writing
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from streams.language.calendar_words import CalendarWords
 from streams.language.numeral_words import fold
 
 FARTHER_AHEAD = 3  # a date without a year lies ahead only when the next one is three times as near as the last one
+REACH = 400  # characters to either side of a number in which its date stands
 HEAD_CHARACTERS, TAIL_CHARACTERS = 600, 200  # of a text, in which its own date is printed
 SHORT_LINE = 80  # characters of a line that may be the dateline
 
@@ -36,6 +38,7 @@ class Frame(NamedTuple):
 
     text: str
     tokens: list[Token]
+    starts: list[int]  # of the tokens
     published: date | None
     words: CalendarWords
 
@@ -51,9 +54,11 @@ def read_day(
         published = None
     tokens = [
         Token(fold(match.group()), match.start(), match.end())
-        for match in _TOKEN.finditer(text, sentence_start, sentence_end)
+        for match in _TOKEN.finditer(
+            text, max(sentence_start, number_start - REACH), min(sentence_end, number_start + REACH)
+        )
     ]
-    frame = Frame(text, tokens, published, words)
+    frame = Frame(text, tokens, [token.start for token in tokens], published, words)
     spans = [span for span in _joined(frame, list(_spans(frame))) if not span.start <= number_start < span.end]
     spans = [span for span in spans if not _is_compared(frame, span)]
     if not spans:
@@ -359,11 +364,8 @@ def _joined(frame: Frame, spans: list[Span]) -> list[Span]:
     """Spans in order, `Juli 2015 bis Februar 2016` made one, and `seit Montag` reaching up to publication."""
     joined: list[Span] = []
     for span in spans:
-        before = [token for token in frame.tokens if token.end <= span.start]
-        while before and before[-1].word in frame.words.skipped and (not joined or before[-1].start >= joined[-1].end):
-            before.pop()
-        word = before[-1] if before else None
         last = joined[-1] if joined else None
+        word = _before(frame, span, last.end if last else 0)
         if word and last and word.word in frame.words.joining and frame.text[last.end : word.start].strip(" .,") == "":
             first = last.iso.split("/")[0]
             if not last.dated and span.dated and last.first > span.first:  # "Juli bis Oktober 2015"
@@ -382,5 +384,13 @@ def _joined(frame: Frame, spans: list[Span]) -> list[Span]:
 
 def _is_compared(frame: Frame, span: Span) -> bool:
     """Whether the figure is only held against that time: `ein Viertel mehr als 2014`."""
-    before = [token for token in frame.tokens if token.end <= span.start and token.word not in frame.words.skipped]
-    return bool(before) and before[-1].word in frame.words.comparing
+    word = _before(frame, span, 0)
+    return word is not None and word.word in frame.words.comparing
+
+
+def _before(frame: Frame, span: Span, floor: int) -> Token | None:
+    """The token before a span, articles and the like skipped, if it stands behind `floor`."""
+    index = bisect_left(frame.starts, span.start) - 1
+    while index >= 0 and frame.tokens[index].word in frame.words.skipped and frame.starts[index] >= floor:
+        index -= 1
+    return frame.tokens[index] if index >= 0 else None

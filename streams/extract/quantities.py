@@ -48,6 +48,7 @@ class Quantity(NamedTuple):
 
 CLAIMS = frozenset({"count", "money", "percent", "physical"})
 _core_start = attrgetter("core_start")
+TABLE_NUMBERS, TABLE_CHARACTERS = 10, 12  # more numbers, with fewer characters for each, are no prose
 CLAUSE = 120  # characters in which a word of estimating speaks of a number
 
 _CLAUSE_MARK = re.compile(r"[,;:(](?!\d)")
@@ -62,6 +63,8 @@ def read_quantities(
     if first == last:
         return []
     within = list(numerals[first:last])
+    if len(within) > TABLE_NUMBERS and sentence_end - sentence_start < TABLE_CHARACTERS * len(within):
+        return []  # a table of results, not a sentence
     sights = [look(text, sentence_start, sentence_end, numeral) for numeral in within]
     verdicts = [judge(text, sentence_start, sentence_end, sight, words) for sight in sights]
     if all(verdict.kind == NOTHING for verdict in verdicts):

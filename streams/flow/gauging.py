@@ -46,9 +46,11 @@ class GaugingStage:
     def _ledger(self, estimand: str) -> Ledger:
         ledger = self._ledgers.get(estimand)
         if ledger is None:
-            keys = self._recovered.pop(estimand, ())
+            keys = self._recovered.get(estimand, ())
             rows = {key: self._rows.get(_row_key(estimand, key)) for key in keys}
             ledger = Ledger.load(estimand, {key: row for key, row in rows.items() if row is not None})
+            self._ledgers[estimand] = ledger
+            self._recovered.pop(estimand, None)
         return ledger
 
     async def work(self, events: Sequence[faust.Event]) -> Sequence[Claim | Unreadable]:
@@ -64,24 +66,27 @@ class GaugingStage:
 
     def apply(self, events: Sequence[faust.Event], results: Sequence[Claim | Unreadable]) -> None:
         """Fold each claim into its ledger, publish every change, and each estimate that moved once."""
-        moved: dict[str, None] = {}  # a set that keeps the order
+        moved: dict[str, faust.Event] = {}
         causes: Counter[str] = Counter()
         for event, claim in zip(events, results, strict=True):
             if isinstance(claim, Claim):
                 try:
                     cause = self._fold(event, claim)
-                except Exception as error:  # the agent's edge
-                    self._ledgers.pop(claim.estimand, None)
-                    failure = Unreadable(f"{type(error).__name__}: {error}"[:500], traceback.format_exc())
-                    self._set_aside(event, failure)
+                except Exception as error:  # the agent's edge; the ledger is as it was before the claim
+                    self._set_aside(event, _failure(error))
                 else:
                     causes[cause or "repeated"] += 1
                     if cause is not None:
-                        moved[claim.estimand] = None
+                        moved[claim.estimand] = event
             else:
                 self._set_aside(event, claim)
-        for estimand in moved:
-            self._sender.send(ESTIMATES, estimand.encode(), estimate(self._ledgers[estimand]))
+        for estimand, event in moved.items():
+            try:
+                reading = estimate(self._ledgers[estimand])
+            except Exception as error:  # the agent's edge; the estimate published before stands
+                self._set_aside(event, _failure(error))
+            else:
+                self._sender.send(ESTIMATES, estimand.encode(), reading)
         for cause, count in causes.items():
             metrics.CLAIMS.labels(cause=cause).inc(count)
         metrics.LEDGERS.set(len(self._ledgers) + len(self._recovered))
@@ -100,6 +105,10 @@ class GaugingStage:
     def _set_aside(self, event: faust.Event, failure: Unreadable) -> None:
         letter = dead_letter(event, failure.reason, failure.traceback)
         self._sender.send(DEAD_CLAIMS, event.message.key or b"", letter)
+
+
+def _failure(error: Exception) -> Unreadable:
+    return Unreadable(f"{type(error).__name__}: {error}"[:500], traceback.format_exc())
 
 
 def _row_key(estimand: str, key: str) -> bytes:

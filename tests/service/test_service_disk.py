@@ -1,4 +1,4 @@
-"""What becomes of the service when its files do not behave: a full disk, a broker's file made anew."""
+"""What becomes of the service when its files do not behave: a full disk, a broker's file made anew, a broken row."""
 
 import asyncio
 import resource
@@ -8,11 +8,13 @@ import aiohttp
 import pytest
 from running import Service, get, post, serving
 
+from streams.broker import Log
+
 ARTICLE = {"language": "de", "published": "2024-03-01T18:00:00Z", "outlet": "Stadtblatt"}
 
 
-def article(number: int, people: str) -> dict[str, str]:
-    text = f"Nach Angaben der Polizei kamen {people} Menschen zu der Demonstration in Berlin. " + "Es war kalt. " * 5000
+def article(number: int, people: str, city: str = "Berlin") -> dict[str, str]:
+    text = f"Nach Angaben der Polizei kamen {people} Menschen zu der Demonstration in {city}. " + "Es war kalt. " * 5000
     return {**ARTICLE, "id": f"a-{number}", "text": text}
 
 
@@ -59,4 +61,33 @@ async def test_what_was_read_from_a_broker_that_is_gone_is_forgotten(tmp_path: P
         await service.settled(session)
         estimate = await get(session, f"{service.url}/v1/estimates/berlin/demonstrators")
         assert (estimate["best"], estimate["mentions"]) == (7000, 1)
+        await service.terminate()
+
+
+async def test_claims_on_a_ledger_that_cannot_be_read_are_set_aside_and_all_else_goes_on(tmp_path: Path) -> None:
+    service = Service(tmp_path / "data")
+    await service.start()
+    async with aiohttp.ClientSession() as session:
+        await post(session, f"{service.url}/v1/articles", [article(0, "8.000")])
+        await service.settled(session)
+        await service.terminate()
+
+        log = Log(service.data / "broker.sqlite")
+        await log.open()
+        partition = log.partition_of("claims", b"berlin/demonstrators")
+        key = b"berlin/demonstrators\x1fno row of a ledger"
+        log.append("pegel-ledgers-changelog", key, b"?", partition=partition)
+        await log.close()
+
+        await service.start()
+        later = [article(1, "9.000"), article(2, "9.500"), article(3, "7.000", "Leipzig")]
+        await post(session, f"{service.url}/v1/articles", later)
+        await service.settled(session)
+        async with session.get(f"{service.url}/metrics") as answer:
+            assert 'pegel_store_dead_letters{topic="claims.dead"} 2.0' in await answer.text()
+        estimates = (await get(session, f"{service.url}/v1/estimates"))["items"]
+        assert [(one["estimand"], one["best"]) for one in estimates] == [
+            ("berlin/demonstrators", 8000),
+            ("leipzig/demonstrators", 7000),
+        ]
         await service.terminate()

@@ -10,6 +10,7 @@ from typing import Literal
 from schemas import Article, Claim
 from schemas.claim import digest, estimand_id, identify
 from streams.extract.claimants import Claimant, Reading
+from streams.extract.crowds import one_crowd
 from streams.extract.dates import read_day, read_published
 from streams.extract.findings import Finding, read_findings, same_figures
 from streams.extract.identities import identify_claimant
@@ -58,7 +59,8 @@ def read_field(
         return
     scene = survey(masked, lexicon.names)
     reading.naming.scene = scene
-    for finding in same_figures(findings):
+    other = article.title if field == "text" else article.text
+    for finding in one_crowd(same_figures(findings), masked, other or "", lexicon):
         start = finding.quantity.start
         for claimant in reading.claimants(reading.index_at(start), start) or NOBODY:
             yield complete(article, field, text, masked, scene, finding, claimant, published, lexicon)

@@ -1,0 +1,55 @@
+"""Crowds: police and organisers count one crowd, «100.000 Menschen» and «320.000 Teilnehmer», so both measure the same.
+
+Called by `extract` for the findings of one field.
+"""
+
+from functools import lru_cache
+
+from streams.extract.findings import Finding
+from streams.extract.nouns import head_noun
+from streams.language import Lexicon
+
+LOOK_BACK = 300  # characters before the sentence in which a demonstration is told of
+HEADING = 200  # characters of the other field that say what the article is about
+
+
+def one_crowd(findings: list[Finding], text: str, other: str, lexicon: Lexicon) -> list[Finding]:
+    """People and participants counted where a demonstration is told of, and nothing else that draws a crowd, are
+    demonstrators. `other` is the article's title for its text, and the text for its title."""
+    if not any(is_crowd(finding, lexicon) for finding in findings):
+        return findings
+    joined = []
+    for finding in findings:
+        if is_crowd(finding, lexicon):
+            near = text[max(0, finding.sentence.start - LOOK_BACK) : finding.sentence.end]
+            told = f"{other[:HEADING]} {near}"
+            if tells_of("demonstrators", told, lexicon) and not tells_of("attendees", told, lexicon, nouns_only=True):
+                finding = finding._replace(measure="demonstrators")
+        joined.append(finding)
+    return joined
+
+
+def tells_of(measure: str, text: str, lexicon: Lexicon, *, nouns_only: bool = False) -> bool:
+    """Whether a word of the text, or the end of a compound, makes a count one of this measure."""
+    nouns, verbs = words_of(measure, lexicon)
+    for word in text.split():
+        word = word.strip(".,;:!?()„“”\"«»'")
+        if (word[:1].isupper() and word.lower().endswith(nouns)) or (not nouns_only and word in verbs):
+            return True
+    return False
+
+
+def is_crowd(finding: Finding, lexicon: Lexicon) -> bool:
+    """Whether participants or just people are counted, of whom nothing else is told."""
+    if finding.quantity.kind != "count" or finding.counted is None:
+        return False
+    known = head_noun(finding.counted, lexicon)
+    general = known is not None and known.measure in ("people", "attendees")
+    return general and finding.measure in ("persons", "attendees")
+
+
+@lru_cache(maxsize=8)
+def words_of(measure: str, lexicon: Lexicon) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The nouns, as the ends of compounds, and the verbs by which a count becomes one of this measure."""
+    found = {word for word, events in lexicon.events.items() if any(event.measure == measure for event in events)}
+    return tuple(word.lower() for word in found if word[0].isupper()), frozenset(w for w in found if w[0].islower())

@@ -125,7 +125,7 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
 
 def _plain(text: str, place: int, floor: int, words: NumeralWords) -> Numeral | None:
     """A number that nothing beside it belongs to, as most are; None where `_read_at` must look closer."""
-    if place > floor and text[place - 1] not in _CLEAR:
+    if place > floor and (text[place - 1] not in _CLEAR or (place > 1 and text[place - 2] in _SIGNS)):
         return None
     character = text[place]
     if "0" <= character <= "9":
@@ -141,7 +141,9 @@ def _plain(text: str, place: int, floor: int, words: NumeralWords) -> Numeral | 
         point, form = term.value, "words"
     end = number.end()
     near, after = text[end : end + 1], text[end + 1 : end + 3].lstrip()[:1]
-    if near not in _ENDS or after.isnumeric() or (after and after in _GOING_ON) or form == "pointed":
+    if near not in _ENDS or (after and after in _GOING_ON) or form in ("pointed", "code"):
+        return None
+    if after.isnumeric() and (near != " " or not after.isdecimal() or "/" in text[end : end + 8]):
         return None
     behind = _TWO_WORDS.match(text, end)
     if behind:

@@ -234,6 +234,7 @@ def test_numbers_that_form_no_range_stay_apart(text: str, phrases: list[str]) ->
         ("für €5 Mio. verkauft", "€5 Mio.", "€"),
         ("für 5 Mio. € verkauft", "5 Mio. €", "€"),
         ("um US$ 3,5 Mrd.", "US$ 3,5 Mrd.", "US$"),
+        ("um $ 42.000 (gerundet)", "$ 42.000", "$"),
         ("über 20 %", "über 20 %", "%"),
         ("5-10%", "5-10%", "%"),
     ],

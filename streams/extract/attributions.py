@@ -453,6 +453,7 @@ def before_colon(sentence: Sentence, lexicon: Lexicon) -> Attribution | None:
             phrase
             and (phrase.end == colon or (phrase.end + 1 == colon and words[phrase.end].isdigit()))
             and may_speak(sentence, phrase, lexicon)
+            and (phrase.start == phrase.core or is_known(sentence, phrase, lexicon))
         ):
             return Attribution(phrase, None, colon, "colon", colon, last)
     return None

@@ -53,7 +53,6 @@ class Finding(NamedTuple):
 def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | None, lexicon: Lexicon) -> list[Finding]:
     """The numbers of one sentence with what they count and measure; `before` is the finding that came last."""
     spans = [(sentence.at(q.start), sentence.at(q.end - 1) + 1) for q in group]
-    firsts = [first for first, _ in spans]
     dated = not lexicon.dating.isdisjoint(sentence.lower) or any(map(YEAR.match, sentence.words))
     leveled = not lexicon.leveling.isdisjoint(sentence.lower)
     findings: list[Finding] = []
@@ -69,9 +68,7 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
         findings.append(
             restate(findings[-1], finding)
             if restated
-            else read_finding(
-                finding, (first, last, behind), firsts, place, findings[-1] if findings else before, lexicon
-            )
+            else read_finding(finding, behind, spans, place, findings[-1] if findings else before, lexicon)
         )
     if any(finding.measure == "vote_share" for finding in findings):
         findings = [f._replace(measure="vote_share") if f.measure == "share" else f for f in findings]
@@ -85,18 +82,19 @@ def restate(last: Finding, finding: Finding) -> Finding:
 
 def read_finding(
     finding: Finding,
-    span: tuple[int, int, int],
-    firsts: list[int],
+    behind: int,
+    spans: list[tuple[int, int]],
     place: int,
     before: Finding | None,
     lexicon: Lexicon,
 ) -> Finding:
-    """Noun, measure and stance of the number whose words are [first, last), with its unit [first, behind)."""
+    """Noun, measure and stance of the number at this place among those of its sentence; its unit ends at `behind`."""
     quantity, sentence = finding.quantity, finding.sentence
-    first, last, behind = span
+    first, last = spans[place]
+    firsts = [begin for begin, _ in spans]
     wide = clause_around(sentence, first, last, firsts, lexicon)
     clause = clause_around(sentence, first, last, firsts, lexicon, relatives=False)
-    noun, counted = name_counted(sentence, quantity, (first, behind), firsts[place + 1 :], clause, before, lexicon)
+    noun, counted = name_counted(sentence, quantity, (first, behind), spans[place + 1 :], clause, before, lexicon)
     if quantity.kind == "count":
         measure = measure_of_count(sentence, first, noun, wide, lexicon, counted)
         if measure == "persons" and noun is None and before and before.sentence is sentence:
@@ -124,7 +122,7 @@ def name_counted(
     sentence: Sentence,
     quantity: Quantity,
     span: tuple[int, int],
-    following: list[int],
+    following: list[tuple[int, int]],
     clause: tuple[int, int],
     before: Finding | None,
     lexicon: Lexicon,
@@ -145,11 +143,12 @@ def name_counted(
     if found and not vague and (quantity.kind == "count" or not governed):
         return found
     index = noun_before(sentence, first, clause[0], lexicon) if quantity.kind != "count" else None
-    if index is None and following and (quantity.kind == "count" or sentence.lower[behind : behind + 1] == ["der"]):
-        later = following[0]
-        found = counted_noun(sentence, later + 1, lexicon) or counted_noun(sentence, later + 2, lexicon)
-        if found:
-            return found
+    if index is None and following and (quantity.kind == "count" or following_word in lexicon.phrases["genitives"]):
+        # "1.800, in Wien 700 Menschen", but not "3.000 in den 220 Filialen"
+        apart = quantity.kind == "count" and following_word in lexicon.phrases["prepositions"]
+        shared = None if apart else noun_behind(sentence, following[0][1], lexicon)
+        if shared:
+            return shared
     if index is None and before is not None and continues(before, sentence, quantity.kind, first - clause[0]):
         return None, before.counted
     if index is None and (
@@ -159,6 +158,12 @@ def name_counted(
     if index is None or words[index].lower() in lexicon.transparent:
         return None, None
     return index, lemma_of(words[index], lexicon)
+
+
+def noun_behind(sentence: Sentence, last: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """What a later number counts, behind its unit: "8 Prozent der alten, 5 Prozent der neuen Kunden"."""
+    unit = last < len(sentence.lower) and sentence.lower[last] in lexicon.mute
+    return counted_noun(sentence, last + unit, lexicon)
 
 
 def is_restated(sentence: Sentence, first: int, behind: int) -> bool:

@@ -30,7 +30,12 @@ def clause_around(
     if opened is not None and words[opened] == "(":
         start = opened  # what stands in parentheses belongs to the clause around them
         end = next((k + 1 for k in range(last, min(len(words), last + 8)) if words[k] == ")"), last)
-    while start > 0 and first - start < FARTHEST and words[start - 1] not in BREAKS and words[start - 1] != ",":
+    while start > 0 and first - start < FARTHEST and words[start - 1] != ",":
+        if words[start - 1] == ")" and "(" in words[max(0, start - 8) : start - 1]:
+            start = max(k for k in range(max(0, start - 8), start - 1) if words[k] == "(")  # "das Ergebnis (EGT) sank"
+            continue
+        if words[start - 1] in BREAKS:
+            break
         if lower[start - 1] in conjunctions and any(
             other < start - 1 and start - 1 - other <= FARTHEST for other in others
         ):
@@ -143,7 +148,10 @@ def measure_of_percent(
     words, lower, changing = sentence.words, sentence.lower, lexicon.changing
     prepositions = lexicon.phrases["prepositions"]
     follows = lower[last] if last < len(lower) else ""
-    if not lexicon.phrases["raising"].isdisjoint(lower[max(clause[0], first - 2) : first]):
+    by = first - 1
+    while by > clause[0] and lower[by] in lexicon.phrases["fillers"]:
+        by -= 1
+    if by >= 0 and lower[by] in lexicon.phrases["raising"]:
         return "change"
     reached = first > 0 and lower[first - 1] in lexicon.phrases["reaching"]  # "stieg auf 5 Prozent" is a level
     if follows in changing and follows not in prepositions and not reached:

@@ -76,6 +76,8 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
     index, limit = first, min(len(words), first + FARTHEST)
     while index < limit:
         word, folded = words[index], lower[index]
+        if word in lexicon.times:
+            return None
         if is_noun(word) and folded not in lexicon.mute:
             behind = index + 1
             if word in lexicon.containers and behind < len(words) and is_noun(words[behind]):
@@ -107,7 +109,7 @@ def behind_participle(sentence: Sentence, index: int, limit: int, lexicon: Lexic
     """The noun behind what is put in before it: "zwei (aus Ungarn erwartete) Züge"."""
     words, lower = sentence.words, sentence.lower
     for place in range(index + 2, min(len(words), limit + 3)):
-        if words[place] in ",.;:()":
+        if words[place] in ",.;:()" or words[place][0].isdigit():
             return None
         if is_noun(words[place]) and is_modifier(lower[place - 1], words[place - 1], lexicon):
             adjective = lower[place - 1]
@@ -126,6 +128,8 @@ def noun_before(sentence: Sentence, first: int, start: int, lexicon: Lexicon) ->
     index, linked = first - 1, False
     while index >= start and first - index <= FARTHEST:
         word, folded = words[index], lower[index]
+        if index == 0 and word in lexicon.starters:
+            return None
         if is_noun(word):
             if folded not in lexicon.transparent and word not in lexicon.times and folded not in lexicon.mute:
                 told = head_in(word, lexicon.speech.reports) or head_in(word, lexicon.speech.documents)
@@ -175,4 +179,5 @@ def is_modifier(folded: str, word: str, lexicon: Lexicon) -> bool:
         and folded not in phrases["subordinators"]
         and folded not in phrases["conjunctions"]
         and folded not in phrases["finite"]
+        and folded not in phrases["impersonal"]
     ) or folded in phrases["fillers"]

@@ -99,9 +99,13 @@ def opens_no_phrase(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
 
 
 def is_common(word: str, lexicon: Lexicon) -> bool:
-    """Whether a capitalised word is a noun of the tables and no part of a name."""
+    """Whether a capitalised word is a noun of the tables or an acronym, and no first name."""
+    if word.isupper():
+        return True  # no first name: "des STANDARD von gestern"
     speech = lexicon.speech
     heads = (speech.persons, speech.reports, speech.documents)
+    if lexicon.names.institution(word):
+        return True
     return word.lower() in lexicon.nouns or any(head_in(word, known) for known in heads)
 
 
@@ -122,9 +126,11 @@ def behind_insertion(sentence: Sentence, index: int, limit: int, lexicon: Lexico
 
 def end_of_capitals(sentence: Sentence, index: int, limit: int, lexicon: Lexicon) -> int:
     """Behind the run of capitalised words at `index`, name particles within it included."""
-    words, lower = sentence.words, sentence.lower
+    words, lower, first = sentence.words, sentence.lower, index
     while index < limit:
         word = words[index]
+        if index > first and word in lexicon.times:
+            return index  # "teilte der Konzern Mittwochabend mit"
         if is_capital(word) and lower[index] not in lexicon.phrases["conjunctions"]:
             index += 1
             if (

@@ -18,7 +18,8 @@ def stance_of(
         return "denies"
     if not mood["hearsay"].isdisjoint(inside):
         definite = first > 0 and lower[first - 1] in mood["definite"]
-        return "asserts" if definite or hearsay(lower, clause, lexicon) else "plans"
+        told = not mood["quoted"].isdisjoint(inside)  # "sollen nach Schätzungen 500 warten"
+        return "asserts" if definite or told or hearsay(lower, clause, lexicon) else "plans"
     if kind != "percent" and not mood["willing"].isdisjoint(inside):
         return "plans"
     if measure not in CASUALTIES and not mood["demanding"].isdisjoint(inside):  # "der Angriff forderte 30 Tote"

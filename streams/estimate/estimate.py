@@ -37,15 +37,11 @@ def estimate(
     left out. The episode is named by its first day; None: the current one. Raises EpisodeError for one that isn't
     there, and ValueError for a ledger that never held a claim.
     """
-    standing = at is None and place is None and episode is None and about is None
-    known = ledger.memo.get("estimate") if standing else None
-    if isinstance(known, Estimate):
-        return known
-    scene = set_scene(ledger, at, place, episode, about)
-    reading = _reading(ledger, scene)
-    if standing:
-        ledger.memo["estimate"] = reading
-    return reading
+    if at is None and place is None and episode is None and about is None:
+        known = ledger.memo.pop("estimate", None)  # `fold` has made it; handed out once, so that no ledger keeps it
+        if isinstance(known, Estimate):
+            return known
+    return _reading(ledger, set_scene(ledger, at, place, episode, about))
 
 
 def history(ledger: Ledger, most: int = 120, place: str | None = None, episode: str | None = None) -> list[Estimate]:

@@ -6,13 +6,14 @@ Called by the flow's gauge agent. State in, new state out: the old ledger stays 
 from dataclasses import dataclass
 from datetime import UTC
 
-from schemas import Change, Claim, Reading
+from schemas import Change, Claim, Estimate, Reading
 from schemas.change import Cause
 from schemas.claim import digest
 from streams.estimate.estimate import estimate, stretch_around
 from streams.estimate.ledger import Ledger
 from streams.estimate.view import Stretch, carry_view, standing_view
 
+FEW = 3  # claims whose view is made anew sooner than kept: most ledgers never grow beyond
 _NOTHING = Reading(best=None, low=None, high=None)
 
 
@@ -37,6 +38,8 @@ def fold(ledger: Ledger, claim: Claim) -> Step:
     carry_view(ledger, joined, claim.claim_id)
     cause = _cause(ledger, joined, claim)
     change = None if cause is None else _change(ledger, joined, claim, cause)
+    if len(joined.entries) <= FEW:
+        joined.memo.pop("view", None)
     return Step(joined, change, dict(rows))
 
 
@@ -107,13 +110,17 @@ def _reading(ledger: Ledger, stretch: Stretch | None) -> Reading:
         return _NOTHING
     standing = standing_view(ledger).scope.stretch
     if stretch is None or (standing is not None and _overlap(standing, stretch)):
-        reading = estimate(ledger)
-    else:
-        days = [day for day in ledger.days if stretch[0] <= day <= stretch[1]]
-        touched = stretch_around(ledger, max(days)) if days else None
-        if touched is None:
-            return _NOTHING
-        reading = estimate(ledger, episode=touched[0].isoformat())
+        known = ledger.memo.get("reading")
+        if not isinstance(known, Reading):
+            ledger.memo["estimate"] = reading = estimate(ledger)
+            ledger.memo["reading"] = known = _brief(reading)
+        return known
+    days = [day for day in ledger.days if stretch[0] <= day <= stretch[1]]
+    touched = stretch_around(ledger, max(days)) if days else None
+    return _NOTHING if touched is None else _brief(estimate(ledger, episode=touched[0].isoformat()))
+
+
+def _brief(reading: Estimate) -> Reading:
     return Reading(
         best=reading.best,
         low=None if reading.lowest is None else reading.lowest.value,

@@ -25,6 +25,7 @@ class _Company(NamedTuple):
     before: list[str]  # before the phrase
     within: list[str]  # of the phrase, before the number
     behind: list[str]  # behind the unit
+    nouns: int  # how many words with a capital stand first among those
 
 
 def read_level(text: str, sentence_start: int, sentence_end: int, quantity: Quantity, words: LevelWords) -> Level:
@@ -43,11 +44,10 @@ def _company(text: str, sentence_start: int, sentence_end: int, quantity: Quanti
         start = mark.end()
     rest = max(quantity.end, quantity.unit_end)
     closing = _CLAUSE_MARK.search(text, rest, end)
-    return _Company(
-        _folded(text, start, quantity.start),
-        _folded(text, quantity.start, quantity.core_start),
-        _folded(text, rest, closing.start() if closing else end),
-    )
+    behind = _WORD.findall(text, rest, closing.start() if closing else end)
+    nouns = next((index for index, word in enumerate(behind) if not word[0].isupper()), len(behind))
+    before, within = _folded(text, start, quantity.start), _folded(text, quantity.start, quantity.core_start)
+    return _Company(before, within, [fold(word) for word in behind], nouns)
 
 
 def _folded(text: str, start: int, end: int) -> list[str]:
@@ -74,15 +74,15 @@ def _is_increment(company: _Company, words: LevelWords) -> bool:
         return True
     if any(word in words.added_anywhere for word in (*company.before, *company.behind)):
         return True
-    return _is_compared(company.behind, words) or _is_change(company, words)
+    return _is_compared(company, words) or _is_change(company, words)
 
 
-def _is_compared(behind: list[str], words: LevelWords) -> bool:
-    """`6.000 Soldaten mehr`, `15 Prozent weniger`; not `6.000 Soldaten nicht mehr`."""
-    for index, word in enumerate(behind[: NOUN_WORDS + 1]):
-        if word in words.compared:
-            return index == 0 or behind[index - 1] not in words.uncompared
-    return False
+def _is_compared(company: _Company, words: LevelWords) -> bool:
+    """`6.000 Soldaten mehr`, `15 Prozent weniger`; not `6.000 Soldaten nicht mehr` or `neun mehr oder minder`."""
+    behind, place = company.behind, company.nouns
+    if place > NOUN_WORDS or place >= len(behind) or behind[place] not in words.compared:
+        return False
+    return place + 1 == len(behind) or behind[place + 1] not in words.uncompared
 
 
 def _is_change(company: _Company, words: LevelWords) -> bool:

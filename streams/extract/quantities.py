@@ -128,7 +128,11 @@ def _carry_on(
     magnitude = 1.0
     for index, this in enumerate(within):
         verdict, before = verdicts[index], verdicts[index - 1] if index else NO_CLAIM
-        bare = this.end >= end or text[this.end] in ",.;)!?" or sights[index].before in words.of_which
+        bare = (
+            this.end >= end
+            or text[this.end] in ",.;)!?"
+            or bool({sights[index].before, sights[index].follower} & words.of_which)
+        )
         if verdict.kind != COUNT or not bare or this.scaled or this.form not in ("digits", "words"):
             magnitude = _magnitude(text, this, words)
         elif before.kind == TIME:

@@ -17,7 +17,7 @@ class LevelWords:
     added_before: frozenset[str]
     added_behind: frozenset[str]
     compared: frozenset[str]  # mehr, weniger
-    uncompared: frozenset[str]  # before those: nicht mehr
+    uncompared: frozenset[str]  # behind those: mehr oder minder
     added_anywhere: frozenset[str]
     added_nouns: frozenset[str]
     by: str

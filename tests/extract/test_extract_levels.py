@@ -8,17 +8,14 @@ from streams.extract.levels import read_level
 from streams.extract.numerals import read_numerals
 from streams.extract.quantities import read_quantities
 from streams.language import load
-from streams.language.level_words import LevelWords
-from streams.language.lexicon import FOLDER, read_toml
 
 LEXICON = load("de")
-LEVEL_WORDS = LevelWords.from_tables(read_toml(FOLDER / "de.toml"))
 
 
 def levels(sentence: str) -> list[str]:
     numerals = read_numerals(sentence, LEXICON.numerals)
     found = read_quantities(sentence, 0, len(sentence), numerals, LEXICON.quantities)
-    return [read_level(sentence, 0, len(sentence), quantity, LEVEL_WORDS) for quantity in found]
+    return [read_level(sentence, 0, len(sentence), quantity, LEXICON.levels) for quantity in found]
 
 
 LEVELS = [
@@ -35,6 +32,8 @@ LEVELS = [
     ("Am Tag der Wahl kamen 300 Menschen.", ["level"]),
     ("300 Menschen kamen am Tag der Wahl.", ["level"]),
     ("Der Satz: 300 Menschen kamen.", ["level"]),
+    ("Es gab neun mehr oder minder gut erhaltene Skelette.", ["level"]),
+    ("Mit 300 Meldungen stammte mehr als die Hälfte aus Wien.", ["level", "level"]),
     ("Weitere 6.000 Soldaten kamen.", ["increment"]),
     ("6.000 weitere Soldaten kamen.", ["increment"]),
     ("Es kamen mindestens weitere 20 Soldaten.", ["increment"]),

@@ -148,6 +148,7 @@ NO_AMOUNTS = {
         "Er wartete drei bis fünf Jahre.",
         "Er wartete zwei lange Stunden.",
         "Er erhielt 24 Monate, davon 16 auf Bewährung.",
+        "Er erhielt drei Jahre, zwei davon bedingt.",
         "Die 23-sekündige Animation lief.",
         "Nach vier Spieltagen war Schluss.",
         "Es dauert zwei oder drei Wochen.",

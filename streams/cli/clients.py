@@ -1,4 +1,4 @@
-"""Commands that speak to a running service: replay, query, watch, reread."""
+"""Commands that speak to a running service: replay, watch, reread."""
 
 import contextlib
 import functools
@@ -151,46 +151,6 @@ def _progress(total: int, done: int) -> Iterator["Progress"]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         progress.add_task("", total=total, completed=done)
         yield progress
-
-
-@pegel.command()
-@click.argument("estimand", required=False)
-@click.option("--place", help="The reading for this place, such as russia/kursk.")
-@click.option("--episode", help="The reading of the episode that began on this day, such as 2023-02-06.")
-@click.option("--json", "as_json", is_flag=True, help="JSON lines for programs, as the service has them.")
-def query(estimand: str | None, place: str | None, episode: str | None, as_json: bool) -> None:
-    """Show the estimates of a running service: all of them, or ESTIMAND, such as north-korea/troops, in full."""
-    if estimand is None and (place or episode):
-        raise click.UsageError("--place and --episode need an ESTIMAND")
-    if estimand is not None and "/" not in estimand:
-        raise click.UsageError(f"{estimand!r} is no estimand; write SUBJECT/MEASURE, such as north-korea/troops")
-    found = speak(_query(settings_or_exit(), estimand, place, episode))
-    if as_json:
-        for estimate in found:
-            click.echo(estimate.model_dump_json())
-        return
-    from streams.terminal.board import Board, describe_estimate
-    from streams.terminal.screen import open_console
-
-    console = open_console(sys.stdout)
-    if estimand is None:
-        board = Board()
-        board.show(found)
-        console.print(board.table(console.width))
-    else:
-        for line in describe_estimate(found[0]):
-            console.print(line)
-
-
-async def _query(
-    settings: "Settings", estimand: str | None, place: str | None, episode: str | None
-) -> "list[Estimate]":
-    from streams.feed.client import Service
-
-    async with Service(settings.service_url) as service:
-        if estimand is None:
-            return await service.estimates()
-        return [await service.estimate(estimand, place, episode)]
 
 
 @pegel.command()

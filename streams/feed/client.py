@@ -9,7 +9,7 @@ from urllib.parse import quote
 import aiohttp
 import orjson
 
-from schemas import Change, Estimate, Rejected
+from schemas import Change, Estimate, Explanation, Rejected, WeighedClaim
 from streams.feed.intake import Accepted
 
 NDJSON = "application/x-ndjson"
@@ -69,10 +69,22 @@ class Service:
             if after is None:
                 return found
 
-    async def estimate(self, estimand: str, place: str | None = None, episode: str | None = None) -> Estimate:
-        """One estimate, for a place and an episode where they are named."""
-        aspect = {name: value for name, value in (("place", place), ("episode", episode)) if value}
+    async def estimate(self, estimand: str, aspect: Mapping[str, str]) -> Estimate:
+        """One estimate; `aspect` holds what is asked of it, as the endpoint names it: place, episode, at, for."""
         return to_estimate(orjson.loads(await self._ask("GET", f"/v1/estimates/{quote(estimand)}", aspect)))
+
+    async def explain(self, estimand: str, aspect: Mapping[str, str]) -> Explanation:
+        """One estimate with every claim behind it, the weightiest first; `aspect` as for `estimate`."""
+        claims: list[WeighedClaim] = []
+        following: dict[str, str] = {}
+        while True:
+            parameters = {**aspect, "limit": str(PAGE), **following}
+            answer = await self._ask("GET", f"/v1/estimates/{quote(estimand)}/explain", parameters)
+            page = Explanation.model_validate_json(answer, extra="ignore")
+            claims.extend(page.claims)
+            if page.next is None:
+                return page.model_copy(update={"claims": tuple(claims)})
+            following = {"after": page.next}
 
     async def settled(self, at_most_seconds: float) -> None:
         """Return when all that was accepted is visible; `ServiceError` when it is not within that time."""

@@ -137,8 +137,8 @@ def _explain_empty(current: Estimate, wanted: Stretch) -> str:
     given = wanted.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, include={"place", "episode", "at", "about"}
     )
-    asked = ", ".join(f"{name} {value}" for name, value in given.items()) or "now"
+    asked = ", ".join(f"{name}={value}" for name, value in given.items()) or "now"
     known = f"first reported {current.first_reported:%Y-%m-%d}" if current.first_reported else "no claim holds"
     places = f"; places: {', '.join(current.places)}" if current.places else ""
     episodes = f"; episodes: {', '.join(current.episodes)}" if current.episodes else ""
-    return f"No claim about {current.estimand!r} for {asked}; {known}{places}{episodes}."
+    return f"No claim about {current.estimand!r} is known for {asked}; {known}{places}{episodes}."

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas import Change, Estimate
-from streams.terminal.figures import figure_of, number, one_line, short, span, sparkline
+from streams.terminal.figures import between, figure_of, number, one_line, rounded, short, span, sparkline
 
 WIDE = 100  # columns from which there is room for the course of an estimate
 REMEMBERED = 10  # readings of each estimand that its course shows
@@ -94,18 +94,7 @@ def describe_change(change: Change) -> str:
 
 def describe_estimate(estimate: Estimate) -> list[Text]:
     """One estimate in full: the reading, and the latest figure of each claimant beneath."""
-    unit = f" {estimate.unit}" if estimate.unit else ""
-    head = Text(estimate.estimand, style="bold").append(f"  {number(estimate.best)}{unit}", style="bold cyan")
-    head.append(f"  {span(estimate)}")
-    if estimate.contested:
-        head.append("  ≠ contested", style="bold red")
-    counts = f"{estimate.claimants} claimants, {estimate.claims} claims, {estimate.mentions} mentions, "
-    lines = [head, Text(f"{counts}{estimate.outlets} outlets", style="dim")]
-    for name, values in (("episode", [estimate.episode] if estimate.episode else []), ("places", estimate.places)):
-        if values:
-            lines.append(Text(f"{name}: {', '.join(values)}", style="dim"))
-    if estimate.note:
-        lines.append(Text(one_line(estimate.note), style="yellow"))
+    lines = describe_reading(estimate)
     for figure in estimate.latest:
         line = Text(f"  {figure.last_reported.date()}  ", style="dim")
         line.append(figure_of(figure.point, figure.low, figure.high), style="cyan")
@@ -113,4 +102,30 @@ def describe_estimate(estimate: Estimate) -> list[Text]:
         line.append(f"  {figure.stance}", style="" if figure.stance == "asserts" else "yellow")
         line.append(f"  «{one_line(figure.phrase)}»" + (f" in {figure.place}" if figure.place else ""), style="dim")
         lines.append(line)
+    return lines
+
+
+def describe_reading(estimate: Estimate) -> list[Text]:
+    """What an estimate says by itself: best and extremes, the two kinds of spread, counts, and what to know of it."""
+    unit = f" {estimate.unit}" if estimate.unit else ""
+    head = Text(estimate.estimand, style="bold").append(f"  {number(estimate.best)}{unit}", style="bold cyan")
+    head.append(f"  {span(estimate)}")
+    if estimate.contested:
+        head.append("  ≠ contested", style="bold red")
+    lines = [head]
+    for what, intervals in (("truth", estimate.interval), ("next report", estimate.next_report)):
+        if intervals:
+            ends = (f"{one.percent} % {between(rounded(one.low), rounded(one.high))}" for one in intervals)
+            lines.append(Text(f"{what:<11}  {'   '.join(ends)}"))
+    counts = f"{estimate.claimants} claimants, {estimate.claims} claims, {estimate.mentions} mentions, "
+    lines.append(Text(f"{counts}{estimate.outlets} outlets, as of {estimate.at.date()}", style="dim"))
+    for name, values in (
+        ("episode", [estimate.episode] if estimate.episode else []),
+        ("place", [estimate.place] if estimate.place else []),
+        ("places", estimate.places),
+    ):
+        if values:
+            lines.append(Text(f"{name}: {', '.join(values)}", style="dim"))
+    if estimate.note:
+        lines.append(Text(one_line(estimate.note), style="yellow"))
     return lines

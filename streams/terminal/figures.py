@@ -50,6 +50,11 @@ def between(low: float, high: float) -> str:
     return short(low) if low == high else f"{short(low)}–{short(high)}"
 
 
+def rounded(value: float, digits: int = 3) -> float:
+    """The value to so many leading digits: what is estimated is not known to the last one."""
+    return float(f"{value:.{digits}g}")
+
+
 def short(value: float | None) -> str:
     """A figure in at most eight characters: `600,000`, `1.34M`, `7.1bn`."""
     if value is None:

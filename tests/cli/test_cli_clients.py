@@ -44,7 +44,7 @@ def test_without_a_service_every_client_says_how_to_start_one(command: str, arti
     ("words", "complaint"),
     [
         (["query", "troops"], "write SUBJECT/MEASURE"),
-        (["query", "--place", "russia"], "need an ESTIMAND"),
+        (["query", "--place", "russia"], "--place needs an ESTIMAND"),
         (["replay"], "Missing argument"),
         (["replay", "ARTICLES", "--speed", "0"], "neither max nor a factor above 0"),
         (["replay", "ARTICLES", "--speed", "fast"], "neither max nor a factor above 0"),

@@ -71,7 +71,7 @@ async def test_for_a_day_figures_about_later_days_are_left_out(troops: Endpoint)
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("place=france", "place france; first reported 2024-10-28; places: russia/kursk"),
+        ("place=france", "for place=france; first reported 2024-10-28; places: russia/kursk"),
         ("episode=2020-01-01", "has no episode 2020-01-01"),
         ("episode=nonsense", "has no episode nonsense"),
     ],
@@ -85,10 +85,10 @@ async def test_what_no_claim_is_about_is_not_found(troops: Endpoint, end: str, q
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("at=2024-10-27", "at 2024-10-27T23:59:59.999999Z; first reported 2024-10-28"),
+        ("at=2024-10-27", "at=2024-10-27T23:59:59.999999Z; first reported 2024-10-28"),
         ("at=0001-01-01", "first reported 2024-10-28"),
-        ("for=2024-10-17", "for 2024-10-17; first reported"),
-        ("for=2024-10-18&at=2024-11-01", "for 2024-10-18"),
+        ("for=2024-10-17", "for=2024-10-17; first reported"),
+        ("for=2024-10-18&at=2024-11-01", "for=2024-10-18"),
     ],
 )
 async def test_before_the_first_claim_there_is_no_reading(troops: Endpoint, end: str, query: str, says: str) -> None:

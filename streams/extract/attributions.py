@@ -115,7 +115,12 @@ def read_after(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | 
     for index in range(cue - 1, earliest - 1, -1):
         if words[index] in "()":
             continue
-        if is_capital(words[index]) or words[index] in QUOTES or lower[index] in lexicon.phrases["determiners"]:
+        if (
+            lower[index] in lexicon.phrases["determiners"]
+            or lower[index] in lexicon.phrases["possessives"]
+            or is_capital(words[index])
+            or words[index] in QUOTES
+        ):
             start = index
         elif (
             lower[index] in lexicon.phrases["genitives"]
@@ -158,8 +163,9 @@ def referring(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> int |
 
 
 def stands_for_speech(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
-    heads = (sentence.words[phrase.core], sentence.words[phrase.core_end - 1])
-    return any(told_by(head, lexicon) for head in heads)
+    if told_by(sentence.words[phrase.core], lexicon):
+        return True  # or, without an article, "nach Grupps Meinung"
+    return phrase.start == phrase.core and told_by(sentence.words[phrase.core_end - 1], lexicon)
 
 
 def told_by(word: str, lexicon: Lexicon) -> bool:

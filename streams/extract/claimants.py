@@ -146,7 +146,8 @@ class Reading:
             return gapped
         if chosen.kind == "verb" and chosen.phrase and chosen.phrase.attribute is not None:
             told = noun_phrase(sentence, chosen.phrase.attribute, self.lexicon, 1)
-            if told and chosen.phrase.core_end - chosen.phrase.core > 1 and self.is_medium(sentence, told):
+            person = head_in(sentence.words[chosen.phrase.core], self.lexicon.speech.persons)
+            if told and person and self.is_medium(sentence, told):
                 via.append(self.naming.name_of(sentence, told))  # "sagte Minister Karl Berger der APA"
         if chosen.to and self.is_medium(sentence, chosen.to):
             via.append(self.naming.name_of(sentence, chosen.to))
@@ -304,7 +305,7 @@ class Reading:
         for phrase in self.coordinated(sentence, attribution):
             name = self.naming.name_of(sentence, phrase)
             name = self.lexicon.speech.spelled.get(name, name)
-            if name:
+            if name and name.split()[0] not in self.lexicon.phrases["prepositions"]:
                 found.append(Claimant(name, *self.span_of(sentence, phrase), via, NAMED))
         return found
 

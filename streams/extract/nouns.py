@@ -150,7 +150,9 @@ def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> 
     index, governed = start, False
     while index < end:
         folded = lower[index]
-        if folded in phrases["prepositions"] or (index == 0 and words[0] in lexicon.starters):
+        if folded in phrases["prepositions"] or (
+            words[index] in lexicon.starters and (index == 0 or words[index - 1] == ":")
+        ):
             governed = folded in phrases["prepositions"]
         elif is_noun(words[index]) and folded not in lexicon.phrases["pronouns"]:
             while index + 1 < end and is_noun(words[index + 1]):

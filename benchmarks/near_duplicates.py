@@ -45,7 +45,7 @@ def main() -> None:
     wanted = {
         (one, other) for members in _by_original(made).values() for one, other in combinations(sorted(members), 2)
     }
-    found = {pair for members in group(made) for pair in combinations(sorted(members), 2)}
+    found = {pair for members in group(made, within_days=0) for pair in combinations(sorted(members), 2)}
     alone = {(one, other) for one, other in wanted if one.endswith("original") or other.endswith("original")}
     sketches = {article: made_sketch for article, (_, made_sketch) in made.items()}
     direct = {(one, other) for one, other in alone if likeness(sketches[one], sketches[other]) >= ALIKE}

@@ -128,7 +128,7 @@ def _named(estimand: str, stretches: Sequence[Stretch], episode: str) -> Stretch
 
 def _reading(ledger: Ledger, scene: Scene) -> Estimate:
     view = scene.view
-    heads = view.independent()
+    heads = view.independent(FITTED.same_article_days)
     own, bounds = _asserted(heads)
     pooled = is_pooled(ledger.estimand)
     kind, unit = ledger.kind_and_unit
@@ -174,7 +174,7 @@ def locate(estimand: str, scene: Scene, heads: Sequence[Head] | None = None) -> 
     """Where the truth lies, from what is asserted in a scene; None where it can't be told."""
     if not is_pooled(estimand):
         return None
-    own, bounds = _asserted(scene.view.independent() if heads is None else heads)
+    own, bounds = _asserted(scene.view.independent(FITTED.same_article_days) if heads is None else heads)
     return pool(truth_voices(scene.view, own, bounds), scene.today, scene.start, drift_of(estimand), FITTED)
 
 

@@ -15,7 +15,6 @@ from rensa import RMinHash
 
 PERMUTATIONS = 128
 SHINGLE = 3  # words
-SAME_DAYS = 3  # days apart within which two alike texts are one article
 # Share of permutations that must agree. Texts of which a share s of the longer one is shared have a Jaccard index of
 # s / (2 - s) at equal length: 0.43 at 60 %. Set on edits of half the corpus, measured on the other: docs/method.md.
 ALIKE = 0.28
@@ -43,32 +42,33 @@ def likeness(one: str, other: str) -> float:
 
 
 Article = TypeVar("Article", bound=Hashable)
+Printed = list[tuple[date, Article]]  # articles with the same sketch
 
 
-def group(articles: Mapping[Article, tuple[date, str]]) -> list[set[Article]]:
+def group(articles: Mapping[Article, tuple[date, str]], within_days: int) -> list[set[Article]]:
     """The articles (each with its day and sketch) that are one, as sets.
 
-    These are the connected components of «alike and at most SAME_DAYS apart»: a property of the set of articles.
+    These are the connected components of «alike and at most `within_days` apart»: a property of the set of articles.
     Verbatim reprints are compared once, however many they are.
     """
-    printed: dict[str, list[tuple[date, Article]]] = defaultdict(list)
+    printed: dict[str, Printed[Article]] = defaultdict(list)
     for article, (day, made) in articles.items():
         printed[made].append((day, article))
     components = _Components[Article]()
     for same in printed.values():
-        _join(components, same, same)
+        _join(components, same, same, within_days)
     for (one, some), (other, others) in combinations(printed.items(), 2):
         if likeness(one, other) >= ALIKE:
-            _join(components, some, others)
+            _join(components, some, others, within_days)
     return components.of(articles)
 
 
 def _join(
-    components: "_Components[Article]", some: list[tuple[date, Article]], others: list[tuple[date, Article]]
+    components: "_Components[Article]", some: Printed[Article], others: Printed[Article], within_days: int
 ) -> None:
     for day, article in some:
         for other_day, other in others:
-            if abs((day - other_day).days) <= SAME_DAYS:
+            if abs((day - other_day).days) <= within_days:
                 components.join(article, other)
 
 

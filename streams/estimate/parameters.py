@@ -27,3 +27,4 @@ class Parameters:
     disagree: float  # share of reports that don't agree with the one they follow
     apart: float  # scale of the difference between two that don't
     kinds: tuple[Kind, ...]  # of claimant
+    same_article_days: int = 3  # apart within which near-duplicate articles are one; set, not fitted

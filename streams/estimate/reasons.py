@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from streams.estimate.entries import Entry
 from streams.estimate.estimate import locate, set_scene
+from streams.estimate.fitted import FITTED
 from streams.estimate.ledger import Ledger
 from streams.estimate.view import Head, View
 
@@ -32,7 +33,7 @@ def explain(
     located = locate(ledger.estimand, scene)
     weights = located.weights if located else {}
     heads = {head.entry.words.claim_id: head for head in scene.view.heads.values()}
-    independent = {head.entry.words.claim_id for head in scene.view.independent()}
+    independent = {head.entry.words.claim_id for head in scene.view.independent(FITTED.same_article_days)}
     found = []
     for entry in scene.view.all_of(scene.entries):
         claim_id = entry.words.claim_id

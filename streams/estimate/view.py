@@ -125,10 +125,11 @@ class View:
         """Those of the entries that are in scope."""
         return [entry for entry in entries if self.scope.holds(entry)]
 
-    def independent(self) -> list[Head]:
+    def independent(self, within_days: int) -> list[Head]:
         """The heads without those of outlets that reprint, in their own voice, what another printed first.
 
-        Reprints are articles that are near-duplicates, give the same figure and name no claimant.
+        Reprints are articles that are near-duplicates, appeared within so many days of each other, give the same
+        figure and name no claimant.
         """
         kept, alike = [], defaultdict(list)
         for head in self.heads.values():
@@ -140,7 +141,7 @@ class View:
         for heads in alike.values():
             by_id = {head.entry.words.claim_id: head for head in heads}
             articles = {i: (head.entry.first.date(), head.entry.words.sketch or "") for i, head in by_id.items()}
-            for same in group(articles):
+            for same in group(articles, within_days):
                 kept.append(
                     min((by_id[i] for i in same), key=lambda head: (head.entry.first, head.entry.words.claim_id))
                 )

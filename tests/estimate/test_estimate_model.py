@@ -18,7 +18,7 @@ from schemas import Claim, Estimate
 from streams.estimate import Ledger, backtest, estimate, explain, fold, history, parameters_for, score, sketch
 from streams.estimate.backtest import LEVELS, cases, foreseen
 from streams.estimate.fitted import FITTED, FITTED_WITHOUT
-from streams.estimate.independence import ALIKE, SAME_DAYS, group, likeness
+from streams.estimate.independence import ALIKE, group, likeness
 from streams.estimate.scores import interval_score
 
 TEXT = " ".join(f"Wort{i}" for i in range(200))
@@ -161,11 +161,11 @@ def test_sketches_tell_edited_copies_from_other_texts() -> None:
 
 def test_groups_are_connected_and_end_with_the_days() -> None:
     day, made, other = date(2024, 10, 1), sketch(TEXT), sketch(TEXT.replace("Wort", "Satz"))
-    near = day + timedelta(days=SAME_DAYS)
-    articles = {"a": (day, made), "b": (near, made), "c": (near + timedelta(days=SAME_DAYS), made), "d": (day, other)}
-    assert sorted(map(sorted, group(articles))) == [["a", "b", "c"], ["d"]]
+    near = day + timedelta(days=3)
+    articles = {"a": (day, made), "b": (near, made), "c": (near + timedelta(days=3), made), "d": (day, other)}
+    assert sorted(map(sorted, group(articles, 3))) == [["a", "b", "c"], ["d"]]
     del articles["b"]
-    assert sorted(map(sorted, group(articles))) == [["a"], ["c"], ["d"]]
+    assert sorted(map(sorted, group(articles, 3))) == [["a"], ["c"], ["d"]]
 
 
 def rows(*figures: tuple[int, float]) -> list[tuple[dict[str, str], Claim]]:

@@ -8,21 +8,15 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from streams.extract.attributions import (
-    Attribution,
-    attributions,
-    clause_start,
-    is_known,
-    may_speak,
-    subject_between,
-    told_by,
-)
+from streams.extract.attributions import Attribution, attributions
+from streams.extract.clauses import clause_start
 from streams.extract.naming import Naming
 from streams.extract.nouns import head_in
 from streams.extract.phrases import QUOTES, NounPhrase, is_capital, noun_phrase
 from streams.extract.quotes import quotations
 from streams.extract.reported import is_hearsay, runs_on
 from streams.extract.sentences import Sentence, read_sentence, split
+from streams.extract.speakers import is_known, may_speak, subject_between, told_by
 from streams.language import Lexicon
 
 # Chance that the source is the right one, by how it was found; docs/method.md, "Confidence".

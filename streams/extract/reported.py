@@ -1,6 +1,6 @@
 """Reported speech: whether a sentence goes on with what somebody said, by its mood. Called by `claimants`."""
 
-from streams.extract.attributions import clause_end, clause_start
+from streams.extract.clauses import clause_end, clause_start
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 

@@ -1,18 +1,17 @@
-"""The page for people: a board of all estimates, and the claims behind one. Rendered here, without any script."""
+"""The page for people: a board of all estimates, and what every page is made of. Rendered here, without any script."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
 
 from aiohttp import web
 
-from schemas import Claim, Estimate
+from schemas import Estimate
 from schemas.wire import decode
 from streams.serve import queries
 from streams.serve.answers import Paging
 from streams.serve.markup import Markup, element, join
 from streams.serve.paging import decode_key, encode_key
 from streams.serve.queries import Row
-from streams.serve.reading import estimand_of, unknown_estimand
 from streams.serve.service import Service
 
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -20,6 +19,8 @@ STYLE = """
 :root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% }
+h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
+.note { font-style: italic }
 th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8884; vertical-align: top }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .contested { color: light-dark(#a33, #f99) }
@@ -42,27 +43,7 @@ async def show_board(service: Service, request: web.Request, wanted: Paging) -> 
     table = element(
         "table", element("thead", element("tr", *head, element("th", "Last reported"))), element("tbody", *body)
     )
-    return _answer("Pegel", element("h1", "Pegel"), table, _next_page(request, rows, wanted))
-
-
-async def show_estimand(service: Service, request: web.Request, wanted: Paging) -> web.Response:
-    """One estimate and the claims behind it, each with its sentence."""
-    estimand, after = estimand_of(request), decode_key(wanted.after, int, str)
-    current = await service.store.ask(queries.estimate, estimand)
-    if current is None:
-        raise unknown_estimand(estimand)
-    estimate = decode(Estimate, current)
-    rows = await service.store.ask(queries.claims, wanted.limit + 1, after, estimand)
-    claims = [_claim_row(decode(Claim, row.value)) for row in rows[: wanted.limit]]
-    head = element("tr", *(element("th", title) for title in ("Reported", "Claimant", "Sentence", "Source")))
-    return _answer(
-        estimand,
-        element("p", element("a", "← all estimates", href="/")),
-        element("h1", estimand),
-        element("p", *_summary(estimate)),
-        element("table", element("thead", head), element("tbody", *claims)),
-        _next_page(request, rows, wanted),
-    )
+    return answer_page("Pegel", element("h1", "Pegel"), table, link_next(request, rows, wanted))
 
 
 async def show_style(service: Service, request: web.Request, _: object) -> web.Response:
@@ -85,34 +66,6 @@ def _board_row(estimate: Estimate) -> Markup:
     return element("tr", element("td", link, mark), *cells, element("td", reported))
 
 
-def _summary(estimate: Estimate) -> Sequence[str]:
-    best = element("strong", write_figure(estimate.best, estimate.unit))
-    about = f" from {estimate.claimants} claimants, {estimate.claims} claims, {estimate.mentions} mentions"
-    return ("Best: ", best, about, f". {estimate.note}" if estimate.note else "")
-
-
-def _claim_row(claim: Claim) -> Markup:
-    source: Markup | str = claim.outlet or "–"
-    if claim.url and claim.url.startswith(("http://", "https://")):
-        source = element("a", source, href=claim.url, rel="noreferrer nofollow")
-    who = claim.claimant or claim.outlet or "–"
-    manner = claim.stance if claim.claimant else f"{claim.stance} in its own voice"
-    return element(
-        "tr",
-        element("td", f"{claim.published:%Y-%m-%d}", class_="number"),
-        element("td", who, join(" ", element("span", manner, class_="quiet"))),
-        element("td", element("blockquote", *_marked(claim))),
-        element("td", source),
-    )
-
-
-def _marked(claim: Claim) -> Sequence[str]:
-    start, end = claim.start - claim.sentence_start, claim.end - claim.sentence_start
-    if claim.sentence[max(start, 0) : max(end, 0)] != claim.phrase:  # a gathered row has no place in a sentence
-        return (claim.sentence,)
-    return claim.sentence[:start], element("mark", claim.phrase), claim.sentence[end:]
-
-
 def write_figure(value: float | None, unit: str | None) -> str:
     """A figure for people: no decimals from a thousand on, thousands apart by a thin blank; a dash for none."""
     if value is None:
@@ -122,14 +75,16 @@ def write_figure(value: float | None, unit: str | None) -> str:
     return f"{shown}\u202f{unit}" if unit else shown
 
 
-def _next_page(request: web.Request, rows: Sequence[Row], wanted: Paging) -> Markup:
+def link_next(request: web.Request, rows: Sequence[Row], wanted: Paging) -> Markup:
+    """A link to the next page; nothing on the last."""
     if len(rows) <= wanted.limit:
         return Markup("")
     query = {"limit": str(wanted.limit), "after": encode_key(rows[wanted.limit - 1].key)}
     return element("p", element("a", "next page →", href=str(request.rel_url.with_query(query))))
 
 
-def _answer(title: str, *content: Markup) -> web.Response:
+def answer_page(title: str, *content: Markup) -> web.Response:
+    """A whole page, which may load its style and nothing else."""
     head = join(
         Markup('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
         element("title", title),

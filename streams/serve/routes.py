@@ -8,7 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from schemas import Estimate, Explanation, Submission
-from streams.serve import operating, page, reading, writing
+from streams.serve import estimand_page, operating, page, reading, writing
 from streams.serve.answers import (
     ArticleAnswer,
     Aspect,
@@ -87,7 +87,7 @@ ROUTES = (
     Route("GET", "/metrics", operating.show_metrics, "text/plain"),
     Route("GET", "/openapi.json", show_description, "application/json"),
     Route("GET", "/", page.show_board, "text/html", (400, 503), Paging),
-    Route("GET", "/estimates/{subject}/{measure}", page.show_estimand, "text/html", (400, 404, 503), Paging),
+    Route("GET", "/estimates/{subject}/{measure}", estimand_page.show_estimand, "text/html", (400, 404, 503), Paging),
     Route("GET", "/page.css", page.show_style, "text/css"),
 )
 DESCRIPTION: web.AppKey[bytes] = web.AppKey("description", bytes)

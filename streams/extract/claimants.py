@@ -23,6 +23,8 @@ from streams.language import Lexicon
 NAMED = 0.97  # in the sentence, by preposition or verb
 CARRIED = 0.8  # a pronoun, a gap, or from the sentence before in reported speech
 HEARD = 0.6  # the subject of the sentence before, or of hearsay
+MOST_LIST_LINES = 16  # of a list behind a colon that belong to its source
+LONGEST_LIST_LINE = 60  # characters
 MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may hold
 SPEAKING_SORTS = frozenset({"organisation", "person", "media", "service", "ministry", "police"})  # of names
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
@@ -199,11 +201,27 @@ class Reading:
         return self.resolve(index, found[-1], ()) if found else []
 
     def before_line(self, index: int) -> list[Claimant]:
-        """The source of the sentence before, when that ends in a colon."""
-        place = self.begins[index] - 1
-        while place >= 0 and self.text[place].isspace():
-            place -= 1
-        return self.last_source(self.index_at(place)) if place >= 0 and self.text[place] == ":" else []
+        """The source of the sentence before, when that ends in a colon; or of the one before the list it begins."""
+        place = index
+        while place > 0 and index - place < MOST_LIST_LINES:
+            if place < index and not self.is_list_line(place):
+                return []
+            before = self.begins[place] - 1
+            while before >= 0 and self.text[before].isspace():
+                before -= 1
+            if before < 0:
+                return []
+            place = self.index_at(before)
+            if self.text[before] == ":":
+                return self.last_source(place)
+            if place == index - 1 and not self.is_list_line(index):
+                return []
+        return []
+
+    def is_list_line(self, index: int) -> bool:
+        """Whether the sentence is a short line without a full stop: "SPD 28 Prozent;"."""
+        line = self.text[self.begins[index] : self.end(index)].strip()
+        return len(line) <= LONGEST_LIST_LINE and not line.endswith((".", "!", "?"))
 
     def pointing_back(self, sentence: Sentence, carried: list[Claimant]) -> list[Claimant]:
         """The carried sources; named by "demnach", where the sentence has it."""
@@ -314,7 +332,8 @@ class Reading:
         if not phrase or not may_speak(sentence, phrase, self.lexicon):
             return []
         name = self.naming.name_of(sentence, phrase)
-        return [Claimant(name, *self.span_of(sentence, phrase), via, CARRIED)] if name else []
+        place = attribution.pronoun or 0
+        return [Claimant(name, sentence.starts[place], sentence.ends[place], via, CARRIED)] if name else []
 
     def coordinated(self, sentence: Sentence, attribution: Attribution) -> list[NounPhrase]:
         """The phrase and those that "und" or commas join to it: "der Westen, die Ukraine und Südkorea haben"."""
@@ -355,7 +374,7 @@ class Reading:
                 return self.resolve(place, named[-1], ())
             sentence = self.sentence(place)
             leading = noun_phrase(sentence, 0, self.lexicon) if sentence.words else None
-            if leading and leading.end < len(sentence.words):
+            if leading and leading.end < len(sentence.words) and may_speak(sentence, leading, self.lexicon):
                 word = sentence.words[leading.core]
                 owner = self.naming.with_first_name(word[:-1]) if word.endswith(self.lexicon.joint) else None
                 if owner:

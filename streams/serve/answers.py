@@ -11,6 +11,7 @@ from schemas.claim import EstimandId, Measure, Slug, SlugPath
 
 Item = TypeVar("Item")
 MOST_ON_A_PAGE = 500
+MOST_POINTS = 200  # of a history: each is a reading computed from all claims
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -91,7 +92,7 @@ class ExplainedAspect(Aspect, Paging):
 class HistoryStretch(Stretch):
     """Which history is wanted, and how fine."""
 
-    points: int = Field(120, ge=1, le=MOST_ON_A_PAGE, description="Most readings to answer with; more are thinned.")
+    points: int = Field(120, ge=1, le=MOST_POINTS, description="Most readings to answer with; more are thinned.")
 
 
 class Answer(BaseModel):

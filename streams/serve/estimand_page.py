@@ -44,7 +44,7 @@ async def show_estimand(service: Service, request: web.Request, wanted: Paging) 
         element("h1", estimand),
         *_reading(estimate),
         *(_figures(estimate, heading, stances) for heading, stances in HEADINGS.items()),
-        element("h2", "Every sentence"),
+        element("h2", "Every sentence" + (", of all episodes" if len(estimate.episodes) > 1 else "")),
         _table(("Reported", "Claimant", "Sentence", "Source"), claims),
         link_next(request, rows, wanted),
     )

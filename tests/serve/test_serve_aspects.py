@@ -107,6 +107,7 @@ async def test_before_the_first_claim_there_is_no_reading(troops: Endpoint, end:
         (f"{TROOPS}?about=2024-10-28", "about is no parameter of this path; there are: place, episode, at, for"),
         (f"{TROOPS}/history?at=2024-10-28", "there are: place, episode, points"),
         (f"{TROOPS}/history?points=0", "points"),
+        (f"{TROOPS}/history?points=201", "200"),
         (f"{TROOPS}/explain?after=WyJub2JvZHkiXQ", "begin with the first page"),
         (f"{TROOPS}/explain?after=WzFd", "after"),
     ],

@@ -57,10 +57,11 @@ def read_field(
             findings.extend(read_findings(reading.sentence(index), group, before, lexicon))
     if not findings:
         return
-    scene = survey(masked, lexicon.names)
+    other = (article.title if field == "text" else article.text) or ""
+    # A headline leaves unsaid what its text says, and a short text what its headline says.
+    scene = survey(masked, lexicon.names, survey(mask(other), lexicon.names) if other else None)
     reading.naming.scene = scene
-    other = article.title if field == "text" else article.text
-    for finding in one_crowd(same_figures(findings), masked, other or "", lexicon):
+    for finding in one_crowd(same_figures(findings), masked, other, lexicon):
         start = finding.quantity.start
         for claimant in reading.claimants(reading.index_at(start), start) or NOBODY:
             yield complete(article, field, text, masked, scene, finding, claimant, published, lexicon)

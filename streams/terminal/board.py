@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas import Change, Estimate
-from streams.terminal.figures import between, figure_of, number, one_line, rounded, short, span, sparkline
+from streams.terminal.figures import between, counted, figure_of, number, one_line, rounded, short, span, sparkline
 
 WIDE = 100  # columns from which there is room for the course of an estimate
 REMEMBERED = 10  # readings of each estimand that its course shows
@@ -117,8 +117,13 @@ def describe_reading(estimate: Estimate) -> list[Text]:
         if intervals:
             ends = (f"{one.percent} % {between(rounded(one.low), rounded(one.high))}" for one in intervals)
             lines.append(Text(f"{what:<11}  {'   '.join(ends)}"))
-    counts = f"{estimate.claimants} claimants, {estimate.claims} claims, {estimate.mentions} mentions, "
-    lines.append(Text(f"{counts}{estimate.outlets} outlets, as of {estimate.at.date()}", style="dim"))
+    counts = (
+        counted(estimate.claimants, "claimant"),
+        counted(estimate.claims, "claim"),
+        counted(estimate.mentions, "mention"),
+        counted(estimate.outlets, "outlet"),
+    )
+    lines.append(Text(f"{', '.join(counts)}, as of {estimate.at.date()}", style="dim"))
     for name, values in (
         ("episode", [estimate.episode] if estimate.episode else []),
         ("place", [estimate.place] if estimate.place else []),

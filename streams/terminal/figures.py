@@ -25,6 +25,11 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 1000 else f"{value:,.4g}"
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 claimant`, `2 claimants`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def one_line(text: str) -> str:
     """The text with every blank, line break and control character as one blank, so that it is harmless to print.
 

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from schemas import Change, Estimate, Reading
-from schemas.estimate import Extreme, Figure
+from schemas.estimate import Extreme, Figure, Interval
 from streams.terminal.board import Board, describe_change, describe_estimate
 from streams.terminal.figures import figure_of, number, one_line, short, span, sparkline
 from streams.terminal.screen import Screen, open_console
@@ -196,7 +196,12 @@ def test_all_estimates_anew_forget_those_that_are_gone() -> None:
 
 
 def test_an_estimate_in_full_names_each_claimant_with_its_words() -> None:
-    told = "\n".join(line.plain for line in describe_estimate(estimate(latest=(figure(),), note="one claimant only")))
+    spread = (Interval(percent=80, low=1512.3, high=2_345_678.9),)
+    reading = estimate(latest=(figure(),), note="one claimant only", interval=spread, outlets=1)
+    told = "\n".join(line.plain for line in describe_estimate(reading))
+    assert "truth        80 % 1,510–2.35M" in told
+    assert "next report" not in told, "nothing is known of it"
+    assert "2 claimants, 3 claims, 14 mentions, 1 outlet, as of 2025-03-01" in told
     assert "contested" in told
     assert "one claimant only" in told
     assert "at most 12,000  NIS  plans  «bis zu 12.000» in russia/kursk" in told

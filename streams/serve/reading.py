@@ -141,4 +141,4 @@ def _explain_empty(current: Estimate, wanted: Stretch) -> str:
     known = f"first reported {current.first_reported:%Y-%m-%d}" if current.first_reported else "no claim holds"
     places = f"; places: {', '.join(current.places)}" if current.places else ""
     episodes = f"; episodes: {', '.join(current.episodes)}" if current.episodes else ""
-    return f"No claim about {current.estimand!r} is known for {asked}; {known}{places}{episodes}."
+    return f"No claim about {current.estimand!r} fits {asked}; {known}{places}{episodes}."

@@ -35,7 +35,7 @@ def describe_weighed(claim: WeighedClaim, unit: str | None, console: Console) ->
     head.append(f"  {who}", style="green")
     head.append(f"  {claim.stance}", style="" if claim.stance == "asserts" else "yellow")
     head.truncate(console.width, overflow="ellipsis")
-    why = [claim.why if claim.weight else f"no weight: {claim.why}"]
+    why = [claim.why]
     why += [f"as of {claim.as_of}"] if claim.as_of else []
     why += [f"in {claim.place}"] if claim.place else []
     lines: list[Text] = []

@@ -71,7 +71,7 @@ async def test_for_a_day_figures_about_later_days_are_left_out(troops: Endpoint)
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("place=france", "for place=france; first reported 2024-10-28; places: russia/kursk"),
+        ("place=france", "fits place=france; first reported 2024-10-28; places: russia/kursk"),
         ("episode=2020-01-01", "has no episode 2020-01-01"),
         ("episode=nonsense", "has no episode nonsense"),
     ],

@@ -45,7 +45,7 @@ def read_field(
     article: Article, field: Literal["title", "text"], text: str, published: date | None, lexicon: Lexicon
 ) -> Iterator[Claim]:
     masked = mask(text)
-    numerals = read_numerals(masked, lexicon.numerals)[: FEWEST_READ + len(masked) // CHARACTERS_A_NUMBER]
+    numerals = read_numerals(masked, lexicon.numerals, FEWEST_READ + len(masked) // CHARACTERS_A_NUMBER)
     if not numerals:
         return
     reading = Reading(masked, lexicon)

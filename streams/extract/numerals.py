@@ -6,6 +6,7 @@ One cheap pass finds the words that may begin a numeral; only there `amounts` an
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from streams.extract.amounts import WORD, Amount, digit_form, digits_value, read_amount
@@ -62,12 +63,13 @@ _ENDS = ("", " ", ",", ".", ";", ")", "!", "?", ":", "“", "”", '"', "»", "�
 _TWO_WORDS = re.compile(rf"\s{{1,3}}({WORD.pattern})(?:\s({WORD.pattern}))?")
 
 
-def read_numerals(text: str, words: NumeralWords) -> list[Numeral]:
+def read_numerals(text: str, words: NumeralWords, most: int | None = None) -> list[Numeral]:
     """Every numeral of `text` in order, without overlaps, claims or not; linear in the length of the text.
 
-    The indefinite article is one only where it counts: `mindestens ein`, `ein Toter`, `ein Drittel`.
+    With `most` the scan ends at that many. The indefinite article is one only where it counts: `mindestens ein`,
+    `ein Toter`, `ein Drittel`.
     """
-    return list(_scan(text, words, articles=False))
+    return list(islice(_scan(text, words, articles=False), most))
 
 
 def list_numerals(line: str, words: NumeralWords) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def test_masking_keeps_every_offset(text: str) -> None:
     assert len(mask(text)) == len(text)
 
 
-@given(st.text(alphabet=st.sampled_from("aB1.,!?…\n„“\" -ä"), max_size=300))
+@given(st.text(alphabet=st.sampled_from('aB1.,!?…\n„“" -ä'), max_size=300))
 def test_sentences_cover_the_text_once_and_words_slice_back(text: str) -> None:
     begins = split(text, LEXICON)
     assert begins[0] == 0

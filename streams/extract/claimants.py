@@ -12,7 +12,7 @@ from streams.extract.attributions import Attribution, attributions
 from streams.extract.clauses import clause_start
 from streams.extract.naming import Naming
 from streams.extract.nouns import head_in
-from streams.extract.phrases import QUOTES, NounPhrase, is_capital, noun_phrase
+from streams.extract.phrases import OPENING, QUOTES, NounPhrase, is_capital, noun_phrase
 from streams.extract.quotes import quotations
 from streams.extract.reported import is_hearsay, runs_on
 from streams.extract.sentences import Sentence, read_sentence, split
@@ -328,7 +328,8 @@ class Reading:
         while behind < len(sentence.words) and not is_capital(sentence.words[behind]):
             behind += 1
         found = subject_between(sentence, behind + 1, len(sentence.words), self.lexicon, fronted=False)
-        phrase = found[0] if found and found[0] else noun_phrase(sentence, 0, self.lexicon)
+        begin = 2 if len(sentence.words) > 2 and sentence.words[1] in OPENING else 0  # behind a dateline
+        phrase = found[0] if found and found[0] else noun_phrase(sentence, begin, self.lexicon)
         if not phrase or not may_speak(sentence, phrase, self.lexicon):
             return []
         name = self.naming.name_of(sentence, phrase)

@@ -10,6 +10,7 @@ from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
 QUOTES = frozenset("„“”\"»«'‚‘’")
+OPENING = frozenset({":", "–", "—"})  # behind them a sentence may begin: "Wien – Noch am Montag …"
 LONGEST = 14  # words of one noun phrase
 
 
@@ -92,7 +93,7 @@ def opens_no_phrase(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
     word, folded = sentence.words[index], sentence.lower[index]
     if folded in lexicon.phrases["prepositions"] or folded in lexicon.phrases["subordinators"]:
         return True
-    begins = index == 0 or sentence.words[index - 1] in QUOTES or sentence.words[index - 1] == ":"
+    begins = index == 0 or sentence.words[index - 1] in QUOTES or sentence.words[index - 1] in OPENING
     return begins and (
         word in lexicon.starters or (word.endswith(lexicon.adverb_endings) and folded not in lexicon.nouns)
     )

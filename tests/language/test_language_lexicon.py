@@ -56,11 +56,11 @@ def test_a_faulty_row_is_named(tmp_path: Path, rows: str, fault: str) -> None:
 
 
 def test_a_word_with_two_meanings_is_named() -> None:
-    with pytest.raises(LexiconError, match="de.grammar.toml: money: 'strafe' is defined twice"):
+    with pytest.raises(LexiconError, match=r"de\.grammar\.toml: money: 'strafe' is defined twice"):
         inverted({"fine": ["Strafe"], "debt": ["Strafe"]}, "de.grammar.toml: money")
 
 
 def test_toml_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "de.toml").write_text("numerals = [", encoding="utf-8")
-    with pytest.raises(LexiconError, match="de.toml: "):
+    with pytest.raises(LexiconError, match=r"de\.toml: "):
         read_toml(tmp_path / "de.toml")

@@ -7,6 +7,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 
 from streams.extract.timespans import Span, day_of, of_day, of_months, of_years, period_of, stretch, third_of
@@ -19,6 +21,7 @@ HEAD_CHARACTERS, TAIL_CHARACTERS = 600, 200  # of a text, in which its own date 
 SHORT_LINE = 80  # characters of a line that may be the dateline
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_DIGITS_OF_DATES = re.compile(r"\d{4}|\d\.\s*\d{1,2}\.")  # one of them is in every date that names no word
 _CLAUSE_MARK = re.compile(r"[,;:()–„“\"»«]")
 _PRINTED = re.compile(
     r"(?<![\d.])(\d{1,2})\.?\s?(?:(\d{1,2})\.\s?|([^\W\d_]{3,9})\.?\s)(\d{4})(?!\d)|(\d{4})-(\d\d)-(\d\d)(?!\d)"
@@ -52,15 +55,10 @@ def read_day(
     """
     if published and not 1000 <= published.year <= 9000:  # reckoning from there would leave the calendar
         published = None
-    tokens = [
-        Token(fold(match.group()), match.start(), match.end())
-        for match in _TOKEN.finditer(
-            text, max(sentence_start, number_start - REACH), min(sentence_end, number_start + REACH)
-        )
-    ]
-    frame = Frame(text, tokens, [token.start for token in tokens], published, words)
-    spans = [span for span in _joined(frame, list(_spans(frame))) if not span.start <= number_start < span.end]
-    spans = [span for span in spans if not _is_compared(frame, span)]
+    start, end = max(sentence_start, number_start - REACH), min(sentence_end, number_start + REACH)
+    spans = _days(text, start, end, published, words)
+    if spans:
+        spans = [span for span in spans if not span.start <= number_start < span.end]
     if not spans:
         return None
     return min(
@@ -68,11 +66,28 @@ def read_day(
     ).iso
 
 
+@lru_cache(maxsize=4)  # the numbers of a sentence are asked for one by one
+def _days(text: str, start: int, end: int, published: date | None, words: CalendarWords) -> list[Span]:
+    """The days and spans named from `start` to `end`, but for those that figures are only held against."""
+    written = _TOKEN.findall(text, start, end)
+    folded = list(map(fold, written))
+    if words.openers.isdisjoint(folded) and not _DIGITS_OF_DATES.search(text, start, end):
+        return []
+    starts = [match.start() for match in _TOKEN.finditer(text, start, end)]
+    tokens = list(map(Token, folded, starts, map(add, starts, map(len, written))))
+    frame = Frame(text, tokens, starts, published, words)
+    spans = list(_spans(frame))
+    return [span for span in _joined(frame, spans) if not _is_compared(frame, span)] if spans else []
+
+
 def read_published(text: str, words: CalendarWords) -> date | None:
     """The publication date that the text prints: in brackets at its end, or on a short line at its head."""
-    for printed in reversed(list(_PRINTED.finditer(text, max(0, len(text) - TAIL_CHARACTERS)))):
-        if text[printed.end() :].strip(" .\n") == ")" and (day := _printed_day(printed, words)):
-            return day
+    if text[-TAIL_CHARACTERS:].rstrip(" .\n").endswith(")"):
+        for printed in reversed(list(_PRINTED.finditer(text, max(0, len(text) - TAIL_CHARACTERS, text.rfind("("))))):
+            if text[printed.end() :].strip(" .\n") == ")" and (day := _printed_day(printed, words)):
+                return day
+    if text.find("\n", 0, HEAD_CHARACTERS + SHORT_LINE + 1) < 0:
+        return None
     for printed in _PRINTED.finditer(text, 0, min(len(text), HEAD_CHARACTERS)):
         line_start = text.rfind("\n", 0, printed.start()) + 1
         line_end = text.find("\n", printed.end())
@@ -91,9 +106,9 @@ def _printed_day(printed: re.Match[str], words: CalendarWords) -> date | None:
 
 
 def _spans(frame: Frame) -> Iterator[Span]:
-    reached = 0
+    reached, openers = 0, frame.words.openers
     for index, token in enumerate(frame.tokens):
-        if token.start >= reached and (token.word in frame.words.openers or token.word[0].isdecimal()):
+        if (token.word in openers or token.word[0].isdecimal()) and token.start >= reached:
             span = _read_at(frame, index)
             if span:
                 yield span

@@ -17,6 +17,7 @@ REACH = 200  # characters to either side that are looked at
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _CLAUSE_MARK = re.compile(r"[,;:()!?]|[–„“\"»«](?!\d)|\.\s")
+_CLAUSE_MARKS = re.compile(rf".*(?:{_CLAUSE_MARK.pattern})", re.DOTALL)  # up to the last one
 
 
 class _Company(NamedTuple):
@@ -31,6 +32,8 @@ class _Company(NamedTuple):
 def read_level(text: str, sentence_start: int, sentence_end: int, quantity: Quantity, words: LevelWords) -> Level:
     """What the number is, by the words of its clause; `level` where nothing says otherwise."""
     company = _company(text, sentence_start, sentence_end, quantity)
+    if words.telling.isdisjoint(company.before + company.within + company.behind):
+        return "level"
     if quantity.kind == "count" and _is_part(company, words):
         return "part"
     if _is_increment(company, words):
@@ -40,18 +43,18 @@ def read_level(text: str, sentence_start: int, sentence_end: int, quantity: Quan
 
 def _company(text: str, sentence_start: int, sentence_end: int, quantity: Quantity) -> _Company:
     start, end = max(sentence_start, quantity.start - REACH), min(sentence_end, quantity.end + REACH)
-    for mark in _CLAUSE_MARK.finditer(text, start, quantity.start):
-        start = mark.end()
+    marks = _CLAUSE_MARKS.match(text, start, quantity.start)
+    start = marks.end() if marks else start
     rest = max(quantity.end, quantity.unit_end)
     closing = _CLAUSE_MARK.search(text, rest, end)
     behind = _WORD.findall(text, rest, closing.start() if closing else end)
     nouns = next((index for index, word in enumerate(behind) if not word[0].isupper()), len(behind))
     before, within = _folded(text, start, quantity.start), _folded(text, quantity.start, quantity.core_start)
-    return _Company(before, within, [fold(word) for word in behind], nouns)
+    return _Company(before, within, list(map(fold, behind)), nouns)
 
 
 def _folded(text: str, start: int, end: int) -> list[str]:
-    return [fold(word) for word in _WORD.findall(text, start, max(start, end))]
+    return list(map(fold, _WORD.findall(text, start, end))) if start < end else []
 
 
 def _is_part(company: _Company, words: LevelWords) -> bool:

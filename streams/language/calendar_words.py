@@ -21,7 +21,7 @@ class Named(NamedTuple):
     part: int | None  # third of it; None for all of it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # so that the memo of `extract.dates` may hash it
 class CalendarWords:
     """What a language calls days and stretches of time."""
 

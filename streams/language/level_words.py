@@ -35,12 +35,21 @@ class LevelWords:
     part_before: frozenset[str]
     part_among: tuple[str, ...]
     part_behind: frozenset[str]
+    telling: frozenset[str]  # the last words of all these, one of which is near every number that is no level
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, Any]) -> "LevelWords":
         """Compile section `levels`; KeyError names what lacks."""
         increment, rate, part = (tables["levels"][name] for name in ("increment", "rate", "part"))
+        telling = (
+            *(word for name in ("before", "behind", "compared", "anywhere", "nouns") for word in increment[name]),
+            *(word for name in ("words", "periods") for word in rate[name]),
+            *(word for name in ("before", "among", "behind") for word in part[name]),
+            increment["by"],
+            increment["from"],
+        )
         return cls(
+            telling=frozenset(fold(words).split()[-1] for words in telling),
             added_before=_folded(increment["before"]),
             added_behind=_folded(increment["behind"]),
             compared=_folded(increment["compared"]),

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -36,6 +37,7 @@ _PIECES = {  # sections of `numerals` that compound words are made of
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "\u0308": "e"})
 
 
+@lru_cache(REMEMBERED_WORDS)
 def fold(word: str) -> str:
     """One spelling for all: `Fünfunddreißig`, `FÜNFUNDDREISSIG` and `fuenfunddreissig` are the same."""
     folded = word.casefold()

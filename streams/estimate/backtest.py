@@ -25,9 +25,9 @@ class Foreseen(NamedTuple):
 
     id: str
     estimand: str
-    at: str  # ISO day
+    at: str | None  # ISO day it is about; None where the row names none
     value: float | None  # None where it has no figure
-    quantiles: dict[str, float] | None  # by level; None with fewer than two earlier claims
+    quantiles: dict[str, float] | None  # by level; None with fewer than two earlier claims, or without a day
 
 
 class _Dated(NamedTuple):
@@ -48,8 +48,14 @@ class Case(NamedTuple):
 
 
 def backtest(rows: Iterable[tuple[Mapping[str, Any], Claim]], parameters: Parameters) -> list[Foreseen]:
-    """A line for every dated claim of one thread, in the order of the rows. Rows without any date give none."""
-    return [foreseen(case, parameters) for case in cases(rows)]
+    """A line for every claim of one thread, in the order of the rows."""
+    rows = list(rows)
+    dated = {case.claim.id: foreseen(case, parameters) for case in cases(rows)}
+    return [dated.get(str(row["id"])) or _undated(str(row["id"]), claim) for row, claim in rows]
+
+
+def _undated(id: str, claim: Claim) -> Foreseen:
+    return Foreseen(id, claim.estimand, None, figure_of(entry_of(claim).words), None)
 
 
 def foreseen(case: Case, parameters: Parameters) -> Foreseen:

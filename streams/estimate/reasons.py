@@ -6,6 +6,7 @@ from typing import NamedTuple
 from streams.estimate.entries import Entry
 from streams.estimate.estimate import locate, set_scene
 from streams.estimate.fitted import FITTED
+from streams.estimate.identity import is_pooled
 from streams.estimate.ledger import Ledger
 from streams.estimate.view import Head, View
 
@@ -42,6 +43,8 @@ def explain(
             _why(claim_id in heads)
             if weight
             else _why_not(entry, heads.get(claim_id), claim_id in independent, scene.view)
+            if is_pooled(ledger.estimand)
+            else "listed, not pooled"
         )
         found.append(Reason(claim_id, weight, why))
     return sorted(found, key=lambda reason: (-reason.weight, reason.claim_id))

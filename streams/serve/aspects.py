@@ -31,11 +31,7 @@ def explain_aspect(connection: Connection, standing: Estimate, aspect: Explained
     reading = _reading(ledger, standing, aspect)
     if reading is None:
         return None
-    reasons = [
-        reason
-        for reason in explain(ledger, aspect.at, aspect.place, aspect.episode, aspect.about)
-        if aspect.about is None or ledger.entries[reason.claim_id].day <= aspect.about
-    ]
+    reasons = explain(ledger, aspect.at, aspect.place, aspect.episode, aspect.about)
     first = _position_behind(aspect.after, reasons)
     shown = reasons[first : first + aspect.limit]
     mentions: dict[str, list[Claim]] = defaultdict(list)

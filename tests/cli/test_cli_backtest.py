@@ -166,3 +166,12 @@ def test_the_threads_are_foreseen_as_well_as_the_referee_asks() -> None:
     assert result["skill"] >= 0.05
     assert 0.75 <= result["cover80"] <= 0.85
     assert 0.92 <= result["cover95"] <= 0.98
+
+
+def test_a_row_without_any_day_has_a_line_without_a_forecast(tmp_path: Path) -> None:
+    undated = row(7, 9000.0, as_of=None, reported=None)
+    lines = [
+        json.loads(line) for line in run("--json", write(tmp_path / "t.jsonl", *THREAD, undated)).stdout.splitlines()
+    ]
+    assert [line["id"] for line in lines] == [f"r-{number}" for number in range(8)]
+    assert (lines[-1]["at"], lines[-1]["value"], lines[-1]["quantiles"]) == (None, 9000.0, None)

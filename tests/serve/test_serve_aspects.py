@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import Endpoint, make_claim
+from serve_endpoint import Endpoint, make_claim
 
 from schemas import Estimate, Explanation
 from streams.serve.answers import HistoryAnswer

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from conftest import Endpoint
 from openapi_spec_validator import validate
+from serve_endpoint import Endpoint
 
 from streams.serve.routes import ROUTES
 

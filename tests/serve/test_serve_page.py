@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from html import unescape
 
 import pytest
-from conftest import Endpoint, make_claim
+from serve_endpoint import Endpoint, make_claim
 
 from streams.serve.markup import element, join
 from streams.serve.page import write_figure

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
-from conftest import Endpoint, make_article, make_claim
+from serve_endpoint import Endpoint, make_article, make_claim
 from serve_log import publish_article
 
 from schemas import Claim, Estimate

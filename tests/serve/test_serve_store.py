@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Serve, make_article, make_claim
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from serve_endpoint import Serve, make_article, make_claim
 from serve_log import Entry, Gauge, Log, publish_article
 
 from streams.serve import queries, tables

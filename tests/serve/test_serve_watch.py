@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import Endpoint, Serve, make_claim
+from serve_endpoint import Endpoint, Serve, make_claim
 
 from streams.serve.filling import News
 from streams.serve.watch import Watchers
@@ -126,7 +126,7 @@ def test_sigterm_ends_the_endpoint_within_five_seconds_though_watchers_stay(tmp_
     program = textwrap.dedent("""
         import asyncio, signal, sys
         from pathlib import Path
-        from conftest import make_app, start, wait_for_goal, SERVICE, Settings, Store
+        from serve_endpoint import make_app, start, wait_for_goal, SERVICE, Settings, Store
         from serve_log import Log
 
         async def main():

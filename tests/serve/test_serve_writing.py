@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Endpoint, Serve, make_article
+from serve_endpoint import Endpoint, Serve, make_article
 from serve_log import Log, publish_article
 
 from schemas import Article, Claim, Problem

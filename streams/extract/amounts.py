@@ -51,6 +51,7 @@ _LETTERS = r"[^\W\d_]{1,100}(?:\u0308[^\W\d_]{0,100}){0,9}"  # bounded, so that 
 WORD = re.compile(_LETTERS)
 _GAP = re.compile(r"[ \u00a0\u2009\u202f\n\t]{1,3}|[-‑](?=[^\W\d_])")
 _RATIO = re.compile(r"(?:(\d{1,4})\s)?(\d{1,4})/(\d{1,4})(?![\d/.,])")
+_ENDS = frozenset(("", *' \u00a0\u2009\u202f\n\t,.;:)!?%€$“”"»«'))  # behind digits, they join them to nothing
 _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?!\w)|\s?\^\s?(\d{1,2})(?!\w)")
 # What may follow each piece in a longer amount. The rules above say the same; these end hopeless ones at once.
 _SCALES = THOUSAND + MAGNITUDE + DOZEN
@@ -102,6 +103,9 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
     None where no number begins: at another word, or at a number word that only multiplies.
     """
     if "0" <= text[place] <= "9":
+        amount = _digits_alone(text, place, words)
+        if amount:
+            return amount
         ratio = _RATIO.match(text, place)
         if ratio and int(ratio.group(3)):
             point = int(ratio.group(1) or 0) + int(ratio.group(2)) / int(ratio.group(3))
@@ -113,6 +117,40 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
             if amount:
                 return _with_decimals(text, amount, words)
     return None
+
+
+def _digits_alone(text: str, place: int, words: NumeralWords) -> Amount | None:
+    """Digits with a magnitude or without, as most amounts are; None where more may belong to them."""
+    number = words.digits.match(text, place)
+    if number is None:
+        return None
+    digits, end = number.group(), number.end()
+    near = text[end : end + 1]
+    if near not in _ENDS:
+        return None
+    gap = _GAP.match(text, end)
+    word = WORD.match(text, gap.end()) if gap else None
+    if gap and not word and _goes_on(text, gap.end()):
+        return None
+    term = words.term(word.group()) if word else None
+    if word is None or (term is None and fold(word.group()) != words.link):
+        return _exact(place, end, digits_value(digits, words), digit_form(digits))
+    if term is None or term.pieces != MAGNITUDE or text.startswith(".", word.end()):
+        return None
+    end = word.end()
+    gap = _GAP.match(text, end)
+    word = WORD.match(text, gap.end()) if gap else None
+    if (gap and not word and _goes_on(text, gap.end())) or (
+        word and (words.term(word.group()) or fold(word.group()) in words.linking)
+    ):
+        return None
+    return _exact(place, end, _times(digits_value(digits, words), term.values[0]), "words", term.values[0])
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Whether another number or a power sign stands at `place`."""
+    character = text[place : place + 1]
+    return character.isnumeric() or character == "^"
 
 
 def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces:
@@ -174,6 +212,8 @@ def _term(word: str, letters: str, glued: str, words: NumeralWords, linked: bool
 
 def digits_value(digits: str, words: NumeralWords) -> float:
     """`1.416,15` -> 1416.15. Mantissa and exponent apart, so that `1,1` times a million is exact."""
+    if digits.isdecimal():
+        return float(digits)
     if words.decimal not in digits and digits.count(".") == 1 and len(digits) - digits.index(".") != 4:
         return float(digits)
     whole, _, decimals = digits.partition(words.decimal)

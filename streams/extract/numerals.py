@@ -49,6 +49,7 @@ _SHAPE = re.compile(  # digits that are no amounts: dates, scores, seasons, numb
     r"|\d{1,2}\.\d\d(?=\s+Uhr)"
     r"|0\d+[ /-]\d[\d /-]*\d"
 )
+_MAY_SHAPE = re.compile(r"0|\d+(?:[-.:/]| :)")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _SIGN_BEFORE = re.compile(r"(?:US|A|C|CA|NZ|HK)?[€$£¥₽₴₺₩₹][ \u00a0]?$")
 _SIGN_AFTER = re.compile(r"[ \u00a0\u2009\u202f]?([€$£¥%‰₽₴₺₩₹¢])")
@@ -60,6 +61,7 @@ _SIGNS = "€$£¥%‰₽₴₺₩₹¢"
 _CLEAR = ' \n(„“”"»«‚‘'  # before a number, they leave it alone
 _GOING_ON = f"{_SIGNS}:^"
 _ENDS = ("", " ", ",", ".", ";", ")", "!", "?", ":", "“", "”", '"', "»", "«")  # and behind it
+_LINKED = re.compile(rf"[-‑]?\s*({WORD.pattern})(?:\s+({WORD.pattern}))?")
 _TWO_WORDS = re.compile(rf"\s{{1,3}}({WORD.pattern})(?:\s({WORD.pattern}))?")
 
 
@@ -101,7 +103,11 @@ def _scan(text: str, words: NumeralWords, articles: bool) -> Iterator[Numeral]:
                 continue
         elif place < reached:
             continue
-        numeral = _plain(text, place, reached, words) or _read_at(text, place, reached, words, articles)
+        last, last_start = _word_before(text, place, reached)
+        numeral = None
+        if last not in words.before_last and last != words.between:
+            numeral = _plain(text, place, reached, words)
+        numeral = numeral or _read_at(text, place, reached, last, last_start, words, articles)
         if numeral:
             yield numeral
             reached = numeral.end
@@ -134,7 +140,7 @@ def _plain(text: str, place: int, floor: int, words: NumeralWords) -> Numeral | 
         number = words.digits.match(text, place)
         if number is None:
             return None
-        point, form = digits_value(number.group(), words), digit_form(number.group())
+        point, form = None, digit_form(number.group())
     else:
         number = WORD.match(text, place)
         term = words.term(number.group()) if number else None
@@ -150,39 +156,44 @@ def _plain(text: str, place: int, floor: int, words: NumeralWords) -> Numeral | 
     behind = _TWO_WORDS.match(text, end)
     if behind:
         first, second = behind.groups("")
-        if words.term(first) or first.lower() in words.linking or second in words.linking:
+        if words.term(first) or fold(first) in words.linking or second in words.linking:
             return None
-    last, _ = _word_before(text, place, floor)
-    if last in words.before_last or last == words.between:
-        return None
+    if point is None:
+        point = digits_value(number.group(), words)
     return Numeral(place, end, place, end, point, point, point, "exact", None, form)
 
 
-def _read_at(text: str, place: int, floor: int, words: NumeralWords, articles: bool) -> Numeral | None:
-    """The numeral whose number begins at `place`; nothing before `floor` belongs to it."""
-    head = _head(text, place, floor)
+def _read_at(
+    text: str, place: int, floor: int, last: str, last_start: int, words: NumeralWords, articles: bool
+) -> Numeral | None:
+    """The numeral whose number begins at `place`, behind the word `last`; nothing before `floor` belongs to it."""
+    head = "" if last else _head(text, place, floor)
     if head in (",", "-,", "−,") and text[place - 2 : place - 1] in ("", " ", "(", "-", "−"):
         place, head = place - 1, head[:-1]  # ",77"
+        last, last_start = _word_before(text, place, floor)
     if text[place].isdecimal():
-        shape = _SHAPE.match(text, place)
+        shape = _SHAPE.match(text, place) if _MAY_SHAPE.match(text, place) else None
         if shape and not _GROUPED.fullmatch(shape.group()):
             tail = _tail(text, shape.end())
             return Numeral(place, shape.end(), place, shape.end(), None, None, None, "exact", None, "shape", head, tail)
     elif head and text[place].isalpha():
         return None  # a number word at the end of another word, or behind a hyphen
-    last, last_start = ("", place) if head else _word_before(text, place, floor)
+    if head:
+        last, last_start = "", place
     between = last == words.between
-    amount = _share_of_all(text, place, last, last_start, words) or read_amount(text, place, words, linked=not between)
+    share = None if text[place].isdecimal() else _share_of_all(text, place, last, last_start, words)
+    amount = share or read_amount(text, place, words, linked=not between)
     if amount is None or (amount.form == "article" and not (articles or _counts(text, amount, last, words))):
         return None
     start, end, sign, head, amount = _signed(text, amount, floor, head)
-    second = None if head else _range(text, amount, end, between, words)
+    linked = _is_linked(text, end, words)
+    second = _range(text, amount, end, between, words) if linked and not head else None
     if second:
         amount, end, second_sign = second
         if between:
             start = last_start
         return _numeral(start, end, start, end, amount, "range", sign or second_sign, head, text)
-    out_of = _out_of(text, amount, end, words)
+    out_of = _out_of(text, amount, end, words) if linked else None
     if out_of:
         amount, end = out_of, out_of.end
     if amount.form in ("vague", "grade"):
@@ -190,7 +201,7 @@ def _read_at(text: str, place: int, floor: int, words: NumeralWords, articles: b
     bound, outer, last_end = None, start, end
     if last in words.before_last or (start != place and not head):
         bound, outer = bound_before(text, start, end, floor, amount, sign is not None, words)
-    if bound is None or bound.modifier == "approx":
+    if linked and (bound is None or bound.modifier == "approx"):
         behind, last_end = bound_after(text, end, words)
         bound = behind or bound
     if bound is None:
@@ -199,6 +210,15 @@ def _read_at(text: str, place: int, floor: int, words: NumeralWords, articles: b
         )
     low, high = (amount.point if bound.low else None), (amount.point if bound.high else None)
     return _numeral(outer, last_end, start, end, amount._replace(low=low, high=high), bound.modifier, sign, head, text)
+
+
+def _is_linked(text: str, end: int, words: NumeralWords) -> bool:
+    """Whether what stands behind a number may go on with it: `bis drei`, `Euro oder mehr`, a dash."""
+    behind = _LINKED.match(text, end)
+    if behind is None:
+        return text[end : end + 1] not in _ENDS
+    first, second = behind.groups("")
+    return fold(first) in words.linking or fold(second) in words.linking
 
 
 def _numeral(
@@ -253,7 +273,9 @@ def _word_before(text: str, start: int, floor: int) -> tuple[str, int]:
     end = start - 1
     while end > floor and text[end - 1].isspace():
         end -= 1
-    word = text[max(floor, end - 24, text.rfind(" ", floor, end) + 1) : end].rsplit("\n", 1)[-1].lstrip(OPENING)
+    word = text[text.rfind(" ", max(floor, end - 24), end) + 1 or max(floor, end - 24) : end]
+    if not word.isalpha():
+        word = word.rsplit("\n", 1)[-1].lstrip(OPENING)
     return fold(word), end - len(word)
 
 

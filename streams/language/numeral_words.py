@@ -106,7 +106,7 @@ class NumeralWords:
     grades: frozenset[str]
     grade_heads: frozenset[str]
     half_articles: frozenset[str]
-    linking: frozenset[str]  # words that may go on with the number before them, in lower case: bis, oder, von
+    linking: frozenset[str]  # words that may go on with the number before them: bis, oder, von
     range_link: re.Pattern[str]  # from the end of the first number to the start of the second
     between: str
     between_link: re.Pattern[str]
@@ -166,7 +166,7 @@ class NumeralWords:
             grade_heads=_folded(classes["heads"]),
             half_articles=_folded(fractions["half_articles"]),
             linking=frozenset(
-                words.split()[0].lower()
+                fold(words.split()[0])
                 for words in (
                     *numerals["ranges"]["links"],
                     *numerals["ranges"]["and"],

@@ -92,8 +92,8 @@ def read_finding(
     quantity, sentence = finding.quantity, finding.sentence
     first, last = spans[place]
     firsts = [begin for begin, _ in spans]
-    wide = clause_around(sentence, first, last, firsts, lexicon)
-    clause = clause_around(sentence, first, last, firsts, lexicon, relatives=False)
+    start, end, full = clause_around(sentence, first, last, firsts, lexicon)
+    clause, wide = (start, end), (start, full)
     noun, counted = name_counted(sentence, quantity, (first, behind), spans[place + 1 :], clause, before, lexicon)
     if quantity.kind == "count":
         measure = measure_of_count(sentence, first, noun, wide, lexicon, counted)

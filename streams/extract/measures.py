@@ -5,6 +5,7 @@ Called by `extract` for every quantity.
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from streams.extract.nouns import REMEMBERED, head_noun
 from streams.extract.sentences import Sentence
@@ -16,38 +17,50 @@ SHORTEST_TAIL = 5  # letters of a compound's last part that says what an amount 
 CASUALTIES = ("killed", "wounded")
 
 
-def clause_around(
-    sentence: Sentence, first: int, last: int, others: list[int], lexicon: Lexicon, *, relatives: bool = True
-) -> tuple[int, int]:
+class Clause(NamedTuple):
+    """The words that speak of a number: from `start` to `end`, or to `full` with the relative clauses behind it."""
+
+    start: int
+    end: int
+    full: int
+
+
+def clause_around(sentence: Sentence, first: int, last: int, others: list[int], lexicon: Lexicon) -> Clause:
     """The words that speak of the number at [first, last): up to the next break, number, or comma before a clause.
 
-    A relative clause behind it belongs to it (`relatives`), but not to its stance.
+    A relative clause behind it says what it measures, too, but nothing of its stance.
     """
     words, lower = sentence.words, sentence.lower
-    conjunctions, joining = lexicon.phrases["conjunctions"], lexicon.phrases["relatives"] if relatives else ()
-    start, end = first, last
-    opened = next((k for k in range(first - 1, max(-1, first - 5), -1) if words[k] in {"(", ")"}), None)
+    conjunctions, relatives = lexicon.phrases["conjunctions"], lexicon.phrases["relatives"]
+    count, start, end = len(words), first, last
+    opened = next((k for k in range(first - 1, max(-1, first - 5), -1) if words[k] in "()"), None)
     if opened is not None and words[opened] == "(":
         start = opened  # what stands in parentheses belongs to the clause around them
-        end = next((k + 1 for k in range(last, min(len(words), last + 8)) if words[k] == ")"), last)
-    while start > 0 and first - start < FARTHEST and words[start - 1] != ",":
-        if words[start - 1] == ")" and "(" in words[max(0, start - 8) : start - 1]:
+        end = next((k + 1 for k in range(last, min(count, last + 8)) if words[k] == ")"), last)
+    while start > 0 and first - start < FARTHEST:
+        word = words[start - 1]
+        if word == ",":
+            break
+        if word == ")" and "(" in words[max(0, start - 8) : start - 1]:
             start = max(k for k in range(max(0, start - 8), start - 1) if words[k] == "(")  # "das Ergebnis (EGT) sank"
             continue
-        if words[start - 1] in BREAKS:
+        if word in BREAKS:
             break
         if lower[start - 1] in conjunctions and any(
             other < start - 1 and start - 1 - other <= FARTHEST for other in others
         ):
             break
         start -= 1
-    while end < len(words) and end - last < FARTHEST and words[end] not in BREAKS:
-        if words[end] == "," and (lower[end + 1] if end + 1 < len(words) else "") not in joining:
-            break
-        if lower[end] in conjunctions and any(end < other <= end + 4 for other in others):
+    comma = None
+    while end < count and end - last < FARTHEST and words[end] not in BREAKS:
+        if words[end] == ",":
+            if end + 1 == count or lower[end + 1] not in relatives:
+                break
+            comma = end if comma is None else comma
+        elif lower[end] in conjunctions and any(end < other <= end + 4 for other in others):
             break
         end += 1
-    return start, end
+    return Clause(start, end if comma is None else comma, end)
 
 
 def measure_of_count(

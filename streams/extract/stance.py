@@ -11,10 +11,14 @@ def stance_of(
 ) -> str:
     """Stance of the number at word `first`, from the verbs of its clause and of the sentence."""
     mood, lower = lexicon.mood, sentence.lower
+    if "?" in lower[-2:]:  # "Kommen 100.000 Soldaten?"
+        return "hypothetical"
     if mood["any"].isdisjoint(lower):
         return "asserts"
     inside = lower[slice(*clause)]
     if not mood["denying"].isdisjoint(lower) and denied(lower, first, lexicon):
+        return "denies"
+    if not (mood["refuting"].isdisjoint(lower) or mood["calling"].isdisjoint(lower)):
         return "denies"
     if not mood["hearsay"].isdisjoint(inside):
         definite = first > 0 and lower[first - 1] in mood["definite"]

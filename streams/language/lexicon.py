@@ -313,6 +313,7 @@ def read_mood(mood: dict[str, list[str]]) -> dict[str, frozenset[str]]:
     classes["running"] = classes["reported"] | classes["substitute"] | classes["subjects"]
     stances = (
         "denying",
+        "refuting",
         "hearsay",
         "willing",
         "demanding",

@@ -40,8 +40,11 @@ class Board:
         self._moved[change.estimand] = change
 
     def ranked(self) -> list[Estimate]:
-        """Those with claims, the most told first: by claimants, then claims; those without any figure come last."""
-        told = [estimate for estimate in self.estimates.values() if estimate.claims]
+        """Those that somebody speaks of, the most told first; those without any figure come last.
+
+        What is only known from its parts (`killed_or_wounded` from `killed`) is left to `pegel query`.
+        """
+        told = [e for e in self.estimates.values() if e.claims and not only_bounded(e)]
         return sorted(told, key=lambda e: (not span(e), -e.claimants, -e.claims, e.estimand))
 
     def table(self, width: int, rows: int | None = None) -> Table:
@@ -81,6 +84,11 @@ class Board:
             return Text("")
         who = one_line(change.claimant or change.outlet or "")
         return Text(f"{MARKS[change.cause]} {who}").append(f" {one_line(change.phrase)}", style="dim")
+
+
+def only_bounded(estimate: Estimate) -> bool:
+    """Whether all that is said of it are figures for its parts."""
+    return bool(estimate.latest) and all(figure.role == "bound" for figure in estimate.latest)
 
 
 def describe_change(change: Change) -> str:

@@ -97,5 +97,6 @@ def start_logging(settings: "Settings") -> None:
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[remove, *last]))
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for library in ("aiokafka", "faust", "mode"):  # at info they tell of every poll and every inner service
+    # At info they tell of every poll, and of each of their inner services that starts or stops.
+    for library in ("aiokafka", "faust", "mode", "streams.broker", "streams.flow"):
         logging.getLogger(library).setLevel(level if level == logging.DEBUG else max(level, logging.WARNING))

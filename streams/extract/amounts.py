@@ -51,7 +51,6 @@ _LETTERS = r"[^\W\d_]{1,100}(?:\u0308[^\W\d_]{0,100}){0,9}"  # bounded, so that 
 WORD = re.compile(_LETTERS)
 _GAP = re.compile(r"[ \u00a0\u2009\u202f\n\t]{1,3}|[-‑](?=[^\W\d_])")
 _RATIO = re.compile(r"(?:(\d{1,4})\s)?(\d{1,4})/(\d{1,4})(?![\d/.,])")
-_ENDS = frozenset(("", *' \u00a0\u2009\u202f\n\t,.;:)!?%€$“”"»«'))  # behind digits, they join them to nothing
 _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?!\w)|\s?\^\s?(\d{1,2})(?!\w)")
 # What may follow each piece in a longer amount. The rules above say the same; these end hopeless ones at once.
 _SCALES = THOUSAND + MAGNITUDE + DOZEN
@@ -103,9 +102,6 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
     None where no number begins: at another word, or at a number word that only multiplies.
     """
     if "0" <= text[place] <= "9":
-        amount = _digits_alone(text, place, words)
-        if amount:
-            return amount
         ratio = _RATIO.match(text, place)
         if ratio and int(ratio.group(3)):
             point = int(ratio.group(1) or 0) + int(ratio.group(2)) / int(ratio.group(3))
@@ -117,40 +113,6 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
             if amount:
                 return _with_decimals(text, amount, words)
     return None
-
-
-def _digits_alone(text: str, place: int, words: NumeralWords) -> Amount | None:
-    """Digits with a magnitude or without, as most amounts are; None where more may belong to them."""
-    number = words.digits.match(text, place)
-    if number is None:
-        return None
-    digits, end = number.group(), number.end()
-    near = text[end : end + 1]
-    if near not in _ENDS:
-        return None
-    gap = _GAP.match(text, end)
-    word = WORD.match(text, gap.end()) if gap else None
-    if gap and not word and _goes_on(text, gap.end()):
-        return None
-    term = words.term(word.group()) if word else None
-    if word is None or (term is None and fold(word.group()) != words.link):
-        return _exact(place, end, digits_value(digits, words), digit_form(digits))
-    if term is None or term.pieces != MAGNITUDE or text.startswith(".", word.end()):
-        return None
-    end = word.end()
-    gap = _GAP.match(text, end)
-    word = WORD.match(text, gap.end()) if gap else None
-    if (gap and not word and _goes_on(text, gap.end())) or (
-        word and (words.term(word.group()) or fold(word.group()) in words.linking)
-    ):
-        return None
-    return _exact(place, end, _times(digits_value(digits, words), term.values[0]), "words", term.values[0])
-
-
-def _goes_on(text: str, place: int) -> bool:
-    """Whether another number or a power sign stands at `place`."""
-    character = text[place : place + 1]
-    return character.isnumeric() or character == "^"
 
 
 def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces:
@@ -261,13 +223,13 @@ def _cardinal(letters: str, values: list[float]) -> float | None:
     counted = False
     for letter, value in zip(letters, values, strict=True):
         if letter == HUNDRED:
-            group = _times(group or 1.0, 100.0)
+            group = times(group or 1.0, 100.0)
         elif letter == THOUSAND:
-            thousands, group = thousands + _times(group if counted else 1.0, value), 0.0
+            thousands, group = thousands + times(group if counted else 1.0, value), 0.0
         elif letter == MAGNITUDE:
             if value >= last:
                 return None
-            total += _times(thousands + group if counted else 1.0, value)
+            total += times(thousands + group if counted else 1.0, value)
             thousands, group, last = 0.0, 0.0, value
         else:
             group += value
@@ -275,7 +237,7 @@ def _cardinal(letters: str, values: list[float]) -> float | None:
     return total + thousands + group
 
 
-def _times(value: float, magnitude: float) -> float:
+def times(value: float, magnitude: float) -> float:
     """The product, exact for the decimals that people write: 8,2 Mrd. is 8_200_000_000, not 8_199_999_999.999999."""
     return round(value * 1e6) * magnitude / 1e6 if abs(value) < 1e9 else value * magnitude
 
@@ -304,7 +266,7 @@ def _broken(place: int, end: int, found: re.Match[str], letters: str, values: li
             scale *= value
     if found.re is _MIXED:
         half = next(value for letter, value in zip(letters, values, strict=True) if letter == MIXED)
-        return _exact(place, end, _times(whole + half, scale), "words", scale)
+        return _exact(place, end, times(whole + half, scale), "words", scale)
     over = _part(found, "over", letters, values)
     under = values[found.start("under")]
     if parts["under"] == HALF:
@@ -313,7 +275,7 @@ def _broken(place: int, end: int, found: re.Match[str], letters: str, values: li
         value, form = 1.0 / under, "denominator"
     else:
         value, form = whole + over / under, "words" if parts["scale"] or whole else "fraction"
-    return _exact(place, end, value * scale if form == "fraction" else _times(value, scale), form, scale)
+    return _exact(place, end, value * scale if form == "fraction" else times(value, scale), form, scale)
 
 
 def _part(found: re.Match[str], name: str, letters: str, values: list[float]) -> float | None:

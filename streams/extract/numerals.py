@@ -9,9 +9,19 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from streams.extract.amounts import WORD, Amount, digit_form, digits_value, read_amount
+from streams.extract.amounts import WORD, Amount, digit_form, digits_value, read_amount, times
 from streams.extract.bounds import OPENING, bound_after, bound_before
-from streams.language.numeral_words import ARTICLE, DIGITS, EACH, HALF_NOUN, SEVERAL, NumeralWords, fold
+from streams.language.numeral_words import (
+    ARTICLE,
+    DIGITS,
+    EACH,
+    HALF_NOUN,
+    MAGNITUDE,
+    REMEMBERED_WORDS,
+    SEVERAL,
+    NumeralWords,
+    fold,
+)
 
 # digits; bare: four digits that may be a year; pointed: 21.45; code: 007; words; article: ein; fraction: ein Drittel;
 # share: sechs von zehn; denominator: Drittel; ratio: 3/4; half: halb; dozen; vague: Tausende; grade: vierstellig;
@@ -55,6 +65,7 @@ _SIGN_BEFORE = re.compile(r"(?:US|A|C|CA|NZ|HK)?[€$£¥₽₴₺₩₹][ \u00a
 _SIGN_AFTER = re.compile(r"[ \u00a0\u2009\u202f]?([€$£¥%‰₽₴₺₩₹¢])")
 _TAIL = re.compile(rf"[-‑]?({WORD.pattern}(?:[-‑]{WORD.pattern}){{0,4}})")
 _NEXT_WORD = re.compile(rf"\s+({WORD.pattern})")
+LONGEST_WORD = 32  # of those that are remembered
 _MINUS = "-−–"
 _GLUE = "-‑–−./@#&=_+,"
 _SIGNS = "€$£¥%‰₽₴₺₩₹¢"
@@ -62,7 +73,7 @@ _CLEAR = ' \n(„“”"»«‚‘'  # before a number, they leave it alone
 _GOING_ON = f"{_SIGNS}:^"
 _ENDS = ("", " ", ",", ".", ";", ")", "!", "?", ":", "“", "”", '"', "»", "«")  # and behind it
 _LINKED = re.compile(rf"[-‑]?\s*({WORD.pattern})(?:\s+({WORD.pattern}))?")
-_TWO_WORDS = re.compile(rf"\s{{1,3}}({WORD.pattern})(?:\s({WORD.pattern}))?")
+_THREE_WORDS = re.compile(rf"\s{{1,3}}({WORD.pattern})(?:\s+({WORD.pattern}))?(?:\s+({WORD.pattern}))?")
 
 
 def read_numerals(text: str, words: NumeralWords, most: int | None = None) -> list[Numeral]:
@@ -99,14 +110,14 @@ def _scan(text: str, words: NumeralWords, articles: bool) -> Iterator[Numeral]:
     ):  # the text's first word has nothing before it
         if pattern >= digits:
             place += 1
-            if place < reached or not _may_begin(text, place, reached, words, articles):
+            if place < reached or _is_ordinary(text, place, words):
+                continue
+            if not _may_begin(text, place, reached, words, articles):
                 continue
         elif place < reached:
             continue
         last, last_start = _word_before(text, place, reached)
-        numeral = None
-        if last not in words.before_last and last != words.between:
-            numeral = _plain(text, place, reached, words)
+        numeral = _plain(text, place, reached, last, words) if last != words.between else None
         numeral = numeral or _read_at(text, place, reached, last, last_start, words, articles)
         if numeral:
             yield numeral
@@ -121,46 +132,96 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
         return False
     if term.pieces not in (ARTICLE, SEVERAL, EACH) or articles:
         return True
+    governed = term.pieces == ARTICLE and text[place - 2 : place - 1] in words.counting_ends
+    if not governed and term.pieces != EACH and _is_ordinary(text, word.end() + 1, words):
+        return False
     behind = _NEXT_WORD.match(text, word.end())
     if behind and (words.term(behind.group(1)) or behind.group(1) in words.counted or term.pieces == EACH):
         return True
     if term.pieces == SEVERAL:
         return text[word.end() + 1 : word.end() + 2].isdecimal()
-    if term.pieces != ARTICLE or text[place - 2 : place - 1] not in words.counting_ends:
+    return governed and _word_before(text, place, floor)[0] in words.counting
+
+
+def _is_ordinary(text: str, place: int, words: NumeralWords) -> bool:
+    """Whether a word at `place` up to the next blank is known to begin no number and not to be counted; cheap."""
+    end = text.find(" ", place, place + LONGEST_WORD)
+    if end <= place:
         return False
-    return _word_before(text, place, floor)[0] in words.counting
+    written = text[place:end]
+    if written in words.ordinary:
+        return True
+    word = WORD.match(written)
+    if word is None or words.term(word.group()) or word.group() in words.counted:
+        return False
+    if len(words.ordinary) < REMEMBERED_WORDS:
+        words.ordinary.add(written)
+    return True
 
 
-def _plain(text: str, place: int, floor: int, words: NumeralWords) -> Numeral | None:
-    """A number that nothing beside it belongs to, as most are; None where `_read_at` must look closer."""
+def _plain(text: str, place: int, floor: int, last: str, words: NumeralWords) -> Numeral | None:
+    """A number, behind the word `last`, that nothing else but a bound belongs to, as most are.
+
+    None where `_read_at` must look closer.
+    """
     if place > floor and (text[place - 1] not in _CLEAR or (place > 1 and text[place - 2] in _SIGNS)):
         return None
-    character = text[place]
-    if "0" <= character <= "9":
+    if "0" <= text[place] <= "9":
         number = words.digits.match(text, place)
         if number is None:
             return None
         point, form = None, digit_form(number.group())
+        if form in ("pointed", "code"):
+            return None
     else:
         number = WORD.match(text, place)
         term = words.term(number.group()) if number else None
         if number is None or term is None or term.value is None:
             return None
         point, form = term.value, "words"
-    end = number.end()
-    near, after = text[end : end + 1], text[end + 1 : end + 3].lstrip()[:1]
-    if near not in _ENDS or (after and after in _GOING_ON) or form in ("pointed", "code"):
-        return None
-    if after.isnumeric() and (near != " " or not after.isdecimal() or "/" in text[end : end + 8]):
-        return None
-    behind = _TWO_WORDS.match(text, end)
-    if behind:
-        first, second = behind.groups("")
-        if words.term(first) or fold(first) in words.linking or second in words.linking:
+    end, magnitude = number.end(), 1.0
+    behind = _THREE_WORDS.match(text, end)
+    scale = words.term(behind.group(1)) if behind else None
+    if behind and scale:
+        if scale.pieces != MAGNITUDE or fold(behind.group(1)) in words.abbreviations or text[end] != " ":
             return None
+        end, magnitude, form = behind.end(1), scale.values[0], "words"
+        behind = _THREE_WORDS.match(text, end)
+    near, after = text[end : end + 1], text[end + 1 : end + 3].lstrip()[:1]
+    if near not in _ENDS or (after and after in _GOING_ON):
+        return None
+    if after.isnumeric() and (near != " " or not after.isdecimal() or magnitude > 1 or "/" in text[end : end + 8]):
+        return None
+    if behind and _may_go_on(behind, words):
+        return None
     if point is None:
         point = digits_value(number.group(), words)
-    return Numeral(place, end, place, end, point, point, point, "exact", None, form)
+    if magnitude > 1:
+        point = times(point, magnitude)
+    start, modifier = place, "exact"
+    low: float | None = point
+    high: float | None = point
+    if last in words.before_last:
+        amount = Amount(place, end, point, point, point, form, magnitude)
+        bound, start = bound_before(text, place, end, floor, amount, False, words)
+        if bound:
+            low, high, modifier = (point if bound.low else None), (point if bound.high else None), bound.modifier
+    return Numeral(start, end, place, end, point, low, high, modifier, None, form, "", "", magnitude > 1)
+
+
+def _may_go_on(behind: re.Match[str], words: NumeralWords) -> bool:
+    """Whether the words behind a number may belong to it: `bis drei`, `Euro oder mehr`, but not `Tote und`."""
+    first, second, third = behind.groups("")
+    linking = words.linking
+    if words.term(first) or fold(first) in words.after:
+        return True
+    if fold(first) in linking and (not second or fold(second) in words.linked or words.term(second) is not None):
+        return True
+    return (
+        bool(second)
+        and fold(second) in linking
+        and (not third or fold(third) in words.linked or words.term(third) is not None)
+    )
 
 
 def _read_at(

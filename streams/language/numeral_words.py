@@ -107,6 +107,7 @@ class NumeralWords:
     grade_heads: frozenset[str]
     half_articles: frozenset[str]
     linking: frozenset[str]  # words that may go on with the number before them: bis, oder, von
+    linked: frozenset[str]  # those, and words that follow them in set phrases: bis zu, oder mehr
     range_link: re.Pattern[str]  # from the end of the first number to the start of the second
     between: str
     between_link: re.Pattern[str]
@@ -123,6 +124,7 @@ class NumeralWords:
     governing_verbs: Mapping[str, tuple[str, ...]]  # and other words, by their ends: Online-umfrage
     sure_after: frozenset[str]
     unit_names: frozenset[str]
+    ordinary: set[str] = field(default_factory=set, compare=False, repr=False)  # memo of words that are none of these
     known: dict[str, Term | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -137,6 +139,16 @@ class NumeralWords:
         units = sorted({word for kind in UNIT_KINDS for words in tables["units"][kind].values() for word in words})
         nouns, verbs = _governors(modifiers["governors"])
         simple = _simple(numerals)
+        linking = _folded(
+            (
+                *numerals["ranges"]["links"],
+                *numerals["ranges"]["and"],
+                *numerals["ranges"]["alternative"],
+                *numerals["point_word"],
+                *(entry for entries in modifiers["after"].values() for entry in entries),
+                numerals["outof"]["word"],
+            )
+        )
         return cls(
             simple=simple,
             finder=_finder(_beginners(numerals)),
@@ -165,17 +177,8 @@ class NumeralWords:
             grades=_folded(classes["grades"]),
             grade_heads=_folded(classes["heads"]),
             half_articles=_folded(fractions["half_articles"]),
-            linking=frozenset(
-                fold(words.split()[0])
-                for words in (
-                    *numerals["ranges"]["links"],
-                    *numerals["ranges"]["and"],
-                    *numerals["ranges"]["alternative"],
-                    *numerals["point_word"],
-                    *(entry for entries in modifiers["after"].values() for entry in entries),
-                    numerals["outof"]["word"],
-                )
-            ),
+            linking=frozenset(entry.split()[0] for entry in linking),
+            linked=frozenset(word for entry in linking for word in entry.split()),
             range_link=_link(numerals["ranges"]["links"], dashes=numerals["ranges"]["dashes"]),
             between=fold(numerals["ranges"]["between"]),
             between_link=_link(numerals["ranges"]["and"]),

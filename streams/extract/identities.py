@@ -51,7 +51,6 @@ class Identity(NamedTuple):
     kind: str | None
 
 
-@lru_cache(maxsize=4096)  # a few sources say most of what there is
 def identify_claimant(
     name: str | None, outlet: str | None, names: Names, on: date | None, place: str | None = None
 ) -> Identity:
@@ -64,8 +63,12 @@ def identify_claimant(
     if not stripped:
         return Identity(f"outlet/{slug(outlet)}", "media") if outlet else Identity("outlet/unknown", None)
     known = names.forms.get(fold(stripped))
-    if known is not None:
-        return of_entity(known, names)
+    return of_entity(known, names) if known is not None else of_unlisted(stripped, names, on, place)
+
+
+@lru_cache(maxsize=4096)  # a few sources say most of what there is
+def of_unlisted(stripped: str, names: Names, on: date | None, place: str | None) -> Identity:
+    """The source behind a name that no table holds as it stands, by the parts that it is made of."""
     bracketed = PARENTHESIS.match(stripped)
     if bracketed and bracketed.group(1):
         outside = (bracketed.group(1) + bracketed.group(3)).strip(EDGES)

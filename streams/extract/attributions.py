@@ -45,10 +45,10 @@ def attributions(sentence: Sentence, lexicon: Lexicon) -> list[Attribution]:
     """All sources that the sentence names, in order of their cues."""
     found: list[Attribution] = []
     cues = lexicon.speech.cues
-    for index, word in enumerate(sentence.words):
-        kind = cues.get(word)
-        if kind:
-            attribution = READERS[kind](sentence, index, lexicon)
+    if not cues.keys().isdisjoint(sentence.words):
+        for index, word in enumerate(sentence.words):
+            kind = cues.get(word)
+            attribution = READERS[kind](sentence, index, lexicon) if kind else None
             if attribution:
                 found.append(within_parentheses(sentence, attribution))
     colon = before_colon(sentence, lexicon) if not found and ":" in sentence.words else None

@@ -233,7 +233,7 @@ def owner(hit: NameHit) -> str:
 def words_before(text: str, offset: int, most: int) -> list[str]:
     """Up to `most` words before the offset, the nearest first; punctuation ends them."""
     words: list[str] = []
-    for word in reversed(text[max(0, offset - 12 * most) : offset].split()):
+    for word in reversed(text[max(0, offset - 12 * most) : offset].rsplit(maxsplit=most)):
         if word[-1] in BREAKS or len(words) == most:
             break
         if word[0] in BREAKS:

@@ -42,13 +42,14 @@ def read_setting(text: str, scene: Scene, mention: Mention, names: Names) -> Set
     place = read_place(around)
     there = scene.population(place) if place else None
     event = mention.measure in EVENTS
+    named = around.sentence or around.speakers
     subject = (
-        subject_of_noun(around)
+        (subject_of_noun(around) if named else None)
         or (subject_of_people(around) if event else None)
         or (there if event and not around.at_war else None)
-        or subject_of_clause(around)
+        or (subject_of_clause(around) if named else None)
         or subject_unknown(around)
-        or subject_of_sentence(around)
+        or (subject_of_sentence(around) if named else None)
         or (scene.army if around.at_war else None)
         or (there if event or not (around.at_war or mention.measure in OF_BODIES) else None)
         or subject_of_article(around)
@@ -158,7 +159,7 @@ def subject_of_article(around: Around) -> str:
     earlier = actors(scene.within(max(0, mention.sentence_start - LOOK_BACK), mention.sentence_start))
     if mention.measure not in OF_BODIES:
         earlier = [hit for hit in earlier if hit.place] or earlier
-    free = [hit for hit in earlier if scene.governor(hit).preposition is None and hit is not scene.dateline]
-    if free:
-        return owner(free[-1])
+    for hit in reversed(earlier):
+        if hit is not scene.dateline and scene.governor(hit).preposition is None:
+            return owner(hit)
     return scene.land or scene.body or slug(mention.counted or mention.measure)

@@ -67,15 +67,18 @@ def read_quantities(
         return []  # a table of results, not a sentence
     sights = [look(text, sentence_start, sentence_end, numeral) for numeral in within]
     verdicts = [judge(text, sentence_start, sentence_end, sight, words) for sight in sights]
-    if all(verdict.kind == NOTHING for verdict in verdicts):
+    kinds = {verdict.kind for verdict in verdicts}
+    if CLAIMS.isdisjoint(kinds):
         return []
-    _drop_scores(text, within, verdicts, words)
-    _drop_names(text, sentence_end, sights, verdicts, words)
-    _carry_over_parenthesis(text, sentence_end, within, verdicts, words)
-    _carry_back(text, within, verdicts, words)
-    _carry_on(text, sentence_end, within, sights, verdicts, words)
-    sentence = text[sentence_start:sentence_end]
-    guessed = any(stem in sentence for stem in words.estimating_stems)
+    if len(within) > 1:
+        _drop_scores(text, within, verdicts, words)
+    if COUNT in kinds:
+        _drop_names(text, sentence_end, sights, verdicts, words)
+    if COUNT in kinds and len(within) > 1:
+        _carry_over_parenthesis(text, sentence_end, within, verdicts, words)
+        _carry_back(text, within, verdicts, words)
+        _carry_on(text, sentence_end, within, sights, verdicts, words)
+    guessed = words.estimating_stem.search(text, sentence_start, sentence_end) is not None
     return [
         _quantity(numeral, verdict, guessed and _is_estimate(text, sentence_start, sentence_end, numeral, words))
         for numeral, verdict, sight in zip(within, verdicts, sights, strict=True)
@@ -125,20 +128,20 @@ def _carry_on(
     text: str, end: int, within: list[Numeral], sights: list[Sight], verdicts: list[Verdict], words: QuantityWords
 ) -> None:
     """`mehrere Milliarden Dollar – manche sagen vier, andere neun`: a number that nothing follows goes on so."""
-    magnitude = 1.0
+    scaling = 0  # the place of the number that gives bare ones its magnitude
     for index, this in enumerate(within):
         verdict, before = verdicts[index], verdicts[index - 1] if index else NO_CLAIM
-        bare = (
+        bare = verdict.kind == COUNT and (
             this.end >= end
             or text[this.end] in ",.;)!?"
             or bool({sights[index].before, sights[index].follower} & words.of_which)
         )
-        if verdict.kind != COUNT or not bare or this.scaled or this.form not in ("digits", "words"):
-            magnitude = _magnitude(text, this, words)
+        if not bare or this.scaled or this.form not in ("digits", "words"):
+            scaling = index
         elif before.kind == TIME:
             verdicts[index] = Verdict(TIME)
         elif before.kind in ("money", "percent", "physical") and this.point is not None and this.point < 1000:
-            within[index], verdicts[index] = _scaled(this, magnitude), before
+            within[index], verdicts[index] = _scaled(this, _magnitude(text, within[scaling], words)), before
 
 
 def _magnitude(text: str, numeral: Numeral, words: QuantityWords) -> float:

@@ -54,27 +54,17 @@ def look(text: str, start: int, end: int, numeral: Numeral) -> Sight:
     if numeral.form in NO_AMOUNTS:
         return Sight(numeral, "", "", False, "", "", "", 0, "")
     before = text[max(start, numeral.start - MARGIN) : numeral.start].rstrip()
-    noun = (
-        before.rsplit(None, 1)[-1].rstrip(".").lstrip(OPENING) if before and text[numeral.start - 1].isspace() else ""
-    )
-    if not noun[-1:].isalpha():
-        noun = ""
-    initial = numeral.start - start < MARGIN and before.lstrip(OPENING) == noun
-    behind = match_behind(text, numeral.end, end)
+    noun, named = "", False
+    if before and text[numeral.start - 1].isspace():
+        noun = before.rsplit(None, 1)[-1].rstrip(".").lstrip(OPENING)
+        if not noun[-1:].isalpha():
+            noun = ""
+        named = noun[:1].isupper() and (numeral.start - start >= MARGIN or before.lstrip(OPENING) != noun)
+    behind = _BEHIND.match(text, numeral.end, end)
     if behind is None:
-        return Sight(numeral, noun, fold(noun), noun[:1].isupper() and not initial, before[-1:], "", "", 0, "")
+        return Sight(numeral, noun, fold(noun), named, before[-1:], "", "", 0, "")
     word, second = behind.groups("")
-    return Sight(
-        numeral,
-        noun,
-        fold(noun),
-        noun[:1].isupper() and not initial,
-        before[-1:],
-        word,
-        fold(word),
-        behind.start(1),
-        second,
-    )
+    return Sight(numeral, noun, fold(noun), named, before[-1:], word, fold(word), behind.start(1), second)
 
 
 def match_behind(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -155,7 +145,9 @@ def _judge_tail(numeral: Numeral, words: QuantityWords) -> Verdict:
 
 def _unit_behind(sight: Sight, words: QuantityWords) -> Verdict | None:
     behind, place = sight.behind, sight.behind_start
-    qualified = words.qualified.get(fold(behind)) if sight.second else None
+    if not behind:
+        return None
+    qualified = words.qualified.get(sight.follower) if sight.second else None
     if qualified and sight.second in qualified:
         return of_unit(qualified[sight.second], place, place + len(behind) + 1 + len(sight.second))
     unit = words.units.get(behind)
@@ -166,6 +158,8 @@ def _unit_behind(sight: Sight, words: QuantityWords) -> Verdict | None:
 
 def _unit_before(text: str, sight: Sight, words: QuantityWords) -> Verdict | None:
     """`EUR 5 Mio.`: codes of currencies stand before the number too."""
+    if not text[max(0, sight.numeral.start - 3) : sight.numeral.start].isupper():
+        return None
     code = text[max(0, sight.numeral.start - 4) : sight.numeral.start].rstrip()
     unit = words.units.get(code) if len(code) == 3 and code.isupper() else None
     return of_unit(unit, sight.numeral.start - 4, sight.numeral.start - 1) if unit else None

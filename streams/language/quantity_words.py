@@ -55,7 +55,7 @@ class QuantityWords:
     carrying: frozenset[str]
     of_which: frozenset[str]
     strengths: frozenset[str]
-    estimating_stems: tuple[str, ...]  # one of them is in every word below
+    estimating_stem: re.Pattern[str]  # it is in every word below
     estimating_before: re.Pattern[str]
     estimating_behind: re.Pattern[str]
     grade_heads: frozenset[str]
@@ -101,7 +101,7 @@ class QuantityWords:
             carrying=_folded(tables["quantities"]["carrying"]),
             of_which=_folded(tables["quantities"]["of_which"]),
             strengths=_folded(tables["quantities"]["strengths"]),
-            estimating_stems=tuple(tables["modifiers"]["estimating"]["stems"]),
+            estimating_stem=re.compile("|".join(map(re.escape, tables["modifiers"]["estimating"]["stems"]))),
             estimating_before=_any_word(tables["modifiers"]["estimating"]["before"]),
             estimating_behind=_any_word(tables["modifiers"]["estimating"]["behind"]),
             grade_heads=_folded(tables["numerals"]["classes"]["heads"]),

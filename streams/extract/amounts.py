@@ -123,7 +123,7 @@ def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces
         character = text[at]
         if "0" <= character <= "9" or (character == words.decimal and at == place):
             number = words.digits.match(text, at)
-            if number is None or not _may_follow(letters, DIGITS):
+            if number is None or not may_follow(letters, DIGITS):
                 break
             value, at = digits_value(number.group(), words), number.end()
             power = _POWER.match(text, at)
@@ -132,14 +132,14 @@ def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces
                 at = power.end()
             letters, values, ends = letters + DIGITS, [*values, value], [*ends, at]
         elif character in VULGAR:
-            if not _may_follow(letters, MIXED):
+            if not may_follow(letters, MIXED):
                 break
             letters, values, ends = letters + MIXED, [*values, VULGAR[character]], [*ends, at + 1]
             at += 1
         else:
             word = WORD.match(text, at)
             term = word and _term(word.group(), letters, text[at - 1] if at else "", words, linked)
-            if not word or not term or not _may_follow(letters, term.pieces[0]):
+            if not word or not term or not may_follow(letters, term.pieces[0]):
                 break
             if not letters:
                 plural, high = term.plural, term.high
@@ -159,7 +159,8 @@ def _gather(text: str, place: int, words: NumeralWords, linked: bool) -> _Pieces
     return _Pieces(letters, values, ends, plural, high)
 
 
-def _may_follow(letters: str, piece: str) -> bool:
+def may_follow(letters: str, piece: str) -> bool:
+    """Whether a piece may go on an amount of the pieces before it; cheap, and `_evaluate` has the last word."""
     return not letters or (piece in _FOLLOWERS.get(letters[-1], "") and letters.count(MAGNITUDE) < MOST_MAGNITUDES)
 
 

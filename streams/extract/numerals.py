@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from streams.extract.amounts import WORD, Amount, digit_form, digits_value, read_amount, times
+from streams.extract.amounts import WORD, Amount, digit_form, digits_value, may_follow, read_amount, times
 from streams.extract.bounds import OPENING, bound_after, bound_before
 from streams.language.numeral_words import (
     ARTICLE,
@@ -136,7 +136,10 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
     if not governed and term.pieces != EACH and _is_ordinary(text, word.end() + 1, words):
         return False
     behind = _NEXT_WORD.match(text, word.end())
-    if behind and (words.term(behind.group(1)) or behind.group(1) in words.counted or term.pieces == EACH):
+    if behind and (term.pieces == EACH or behind.group(1) in words.counted):
+        return True
+    follower = words.term(behind.group(1)) if behind else None
+    if follower and may_follow(term.pieces, follower.pieces[0]):
         return True
     if term.pieces == SEVERAL:
         return text[word.end() + 1 : word.end() + 2].isdecimal()

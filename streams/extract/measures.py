@@ -71,9 +71,10 @@ def measure_of_count(
     known = head_noun(counted, lexicon) if counted else None
     base = known.measure if known else ("people" if counted is None else person_or_thing(counted, lexicon))
     near = noun if noun is not None else first
-    happened = events_in(sentence, clause, near, base, lexicon) or events_in(
-        sentence, (clause[0], verb_end(sentence, clause[1])), near, base, lexicon
-    )
+    happened = events_in(sentence, clause, near, base, lexicon)
+    if not happened:
+        end = verb_end(sentence, clause[1])
+        happened = events_in(sentence, (clause[0], end), near, base, lexicon) if end > clause[1] else []
     if happened:
         if "killed" in happened and "wounded" in happened:
             return "killed_or_wounded"
@@ -111,8 +112,12 @@ def events_in(sentence: Sentence, clause: tuple[int, int], near: int, base: str,
     """Measures that the verbs of the clause make of `base`, nearest behind the noun first, then before it."""
     found: list[tuple[int, str]] = []
     start, end = clause
-    for index in range(start, end):
-        word = sentence.words[index] if index else sentence.lower[0]
+    words = sentence.words[start:end]
+    if start == 0:
+        words[:1] = sentence.lower[:1]
+    if lexicon.events.keys().isdisjoint(words):
+        return []
+    for index, word in enumerate(words, start):
         for event in lexicon.events.get(word, ()):
             fits = base in event.of or (base == "people" and "persons" in event.of)
             if fits and index != near and (not event.particle or event.particle in sentence.lower[index + 1 : end]):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from streams.language import Lexicon
+from streams.language.lexicon import TAIL
 
 # Each alternative either ends at the text's end or never reads a character twice: linear on any input.
 NO_PROSE = re.compile(
@@ -75,7 +76,9 @@ def split(text: str, lexicon: Lexicon) -> list[int]:
 
 def ends_sentence(text: str, stop: int, end: int, lexicon: Lexicon) -> bool:
     """Whether the stop at this offset ends a sentence: "am 3. Mai", "Dr. Huber" and "… und so" don't."""
-    first = text[end + 1 : end + 2]
+    first, tail = text[end + 1 : end + 2], text[stop - TAIL : stop]
+    if first.isupper() and tail.isalpha() and tail not in lexicon.abbreviation_tails:
+        return True  # the common case
     if first.islower():
         return False
     if not first.isalnum():

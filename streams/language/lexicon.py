@@ -17,6 +17,7 @@ from streams.language.numeral_words import NumeralWords
 from streams.language.quantity_words import QuantityWords
 
 FOLDER = Path(__file__).parent
+TAIL = 3  # letters by which most words are told to be no abbreviations
 
 
 class LexiconError(ValueError):
@@ -81,6 +82,7 @@ class Lexicon:
     dating: frozenset[str]  # words, in lower case, without one of which a sentence gives no day but by digits
     names: Names
     abbreviations: frozenset[str]
+    abbreviation_tails: frozenset[str]  # their last letters, of those that are long enough
     starters: frozenset[str]
     phrases: Mapping[str, frozenset[str]]  # class -> words, in lower case
     containers: frozenset[str]
@@ -201,6 +203,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         dating=dating_words(calendar),
         names=names,
         abbreviations=frozenset(grammar["sentences"]["abbreviations"]),
+        abbreviation_tails=frozenset(word[-TAIL:] for word in grammar["sentences"]["abbreviations"]),
         starters=frozenset(grammar["sentences"]["starters"]),
         phrases=phrases,
         containers=frozenset(grammar["phrases"]["containers"]),

@@ -5,6 +5,7 @@ Numbers are looked for first; only sentences that hold one, and their neighbours
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from schemas import Article, Claim
@@ -27,6 +28,7 @@ VERSION = 1
 CHARACTERS_A_NUMBER = 100
 FEWEST_READ = 60
 OWN_VOICE = 0.9  # chance that a number without a source has none; docs/method.md, "Confidence"
+remembered_estimand = lru_cache(maxsize=4096)(estimand_id)
 NOBODY: list[Claimant | None] = [None]  # the article's own voice
 
 
@@ -97,7 +99,7 @@ def complete(
     identity = identify_claimant(
         claimant.name if claimant else None, article.outlet, lexicon.names, on, place or scene.place
     )
-    estimand = estimand_id(subject, finding.measure, quantity.unit, finding.counted)
+    estimand = remembered_estimand(subject, finding.measure, quantity.unit, finding.counted)
     as_of = (
         read_day(masked, sentence.start, sentence.end, quantity.start, published, lexicon.calendar)
         if finding.dated

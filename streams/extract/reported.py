@@ -13,12 +13,13 @@ def runs_on(sentence: Sentence, word: int, lexicon: Lexicon) -> bool:
         return demonstrative
     if reports(sentence, word, lexicon):
         return True
+    indicative, subjects, subjunctive = mood["indicative"], mood["subjects"], mood["subjunctive"]
     for place, low in enumerate(lower):
-        if low in mood["reported"] or low in mood["substitute"]:
+        if low in subjunctive:
             return True
-        if low in mood["indicative"]:
+        if low in indicative:
             return False
-        if low in mood["subjects"] and beside_subjunctive(sentence, place, lexicon):
+        if low in subjects and beside_subjunctive(sentence, place, lexicon):
             return True
     return False
 
@@ -44,8 +45,10 @@ def is_hearsay(sentence: Sentence, lexicon: Lexicon) -> bool:
 
 def reports(sentence: Sentence, word: int, lexicon: Lexicon) -> bool:
     """Whether the main clause that holds the word is in Konjunktiv I: "…, die Verletzten seien zehn Touristen"."""
-    lower = sentence.lower
+    lower, reported = sentence.lower, lexicon.mood["reported"]
+    if reported.isdisjoint(lower):
+        return False
     start = clause_start(sentence, word)
     if lower[start] in lexicon.phrases["subordinators"]:
         return False
-    return not lexicon.mood["reported"].isdisjoint(lower[start : clause_end(sentence, word)])
+    return not reported.isdisjoint(lower[start : clause_end(sentence, word)])

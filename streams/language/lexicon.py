@@ -311,9 +311,10 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
 
 
 def read_mood(mood: dict[str, list[str]]) -> dict[str, frozenset[str]]:
-    """The classes of words for mood, and three unions by which most sentences are told to have none of them."""
+    """The classes of words for mood, and the unions by which most sentences are told to have none of them."""
     classes = {name: lower(words) for name, words in mood.items()}
-    classes["running"] = classes["reported"] | classes["substitute"] | classes["subjects"]
+    classes["subjunctive"] = classes["reported"] | classes["substitute"]
+    classes["running"] = classes["subjunctive"] | classes["subjects"]
     stances = (
         "denying",
         "refuting",

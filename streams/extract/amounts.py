@@ -101,7 +101,7 @@ def read_amount(text: str, place: int, words: NumeralWords, linked: bool = True)
 
     None where no number begins: at another word, or at a number word that only multiplies.
     """
-    if "0" <= text[place] <= "9":
+    if "0" <= text[place : place + 1] <= "9":
         ratio = _RATIO.match(text, place)
         if ratio and int(ratio.group(3)):
             point = int(ratio.group(1) or 0) + int(ratio.group(2)) / int(ratio.group(3))

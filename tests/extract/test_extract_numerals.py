@@ -1,5 +1,7 @@
 """Numerals: what German number words, digits and the words around them say."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -221,6 +223,10 @@ def test_a_preposition_behind_another_one_is_a_bound() -> None:
         ("zwei, drei und vier", ["zwei", "drei", "vier"]),
         ("von 17.000 auf 20.000", ["17.000", "20.000"]),
         ("drei Millionen 2014", ["drei Millionen", "2014"]),
+        ("50 bis €", ["50"]),
+        ("13 Anfragen von Kunden", ["13"]),
+        ("vier oder auch nicht", ["vier"]),
+        ("zwei Millionen und mit ihnen drei", ["zwei Millionen", "drei"]),
         ("am 31.10.2024 um 36:35 in 2014/15", ["31.10.2024", "36:35", "2014/15"]),
     ],
 )
@@ -359,6 +365,14 @@ GLUE = [
 PIECES = st.sampled_from(
     [*(case[0] for case in (*VALUES, *BOUNDS, *TRAPS)), *GLUE, "A320", "31.10.2024", "1e99", "007"]
 )
+
+
+@given(st.lists(PIECES, max_size=9).map(" ".join), st.lists(PIECES, max_size=9).map(" ".join))
+def test_what_was_read_before_changes_no_reading(text: str, other: str) -> None:
+    fresh = replace(WORDS, known={}, ordinary=set())
+    first = read_numerals(text, fresh)
+    read_numerals(other, fresh)
+    assert read_numerals(text, fresh) == first
 
 
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES).map("".join)))

@@ -196,10 +196,11 @@ class Scene:
         signals, direction = self.names.signals, None
         words = words_before(self.text, hit.start, MOST_STEPS)
         for index, word in enumerate(words):
-            folded, behind = word.lower(), words[index + 1] if index + 1 < len(words) else ""
-            if folded in signals["origin"] and behind in signals["kind-of-place"]:
-                continue  # im Zentrum von Kiew
-            if folded in signals["location"] or folded in signals["origin"] or folded in signals["opposition"]:
+            folded = word.lower()
+            if folded in self.names.governing:
+                behind = words[index + 1] if index + 1 < len(words) else ""
+                if folded in signals["origin"] and behind in signals["kind-of-place"]:
+                    continue  # im Zentrum von Kiew
                 noun = behind.lower()
                 attached = behind[:1].isupper() and noun not in self.names.function_words
                 attached = attached and not noun.endswith(self.names.armed)  # Truppen in Russland: they are there

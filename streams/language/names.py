@@ -31,8 +31,9 @@ GENITIVES = ("s", "es", "n", "en")  # endings of nouns; of plurals, too
 SHORTEST_TAIL = 4  # letters of a compound's last part
 # Sorts of institutions that say what a named body is: Autobauer Volkswagen, Nachrichtenagentur Reuters.
 GENERIC = frozenset({"media", "organisation", "company", "union"})
+GOVERNING = ("location", "origin", "opposition")  # signals that are prepositions before a name
 # Signals that are words without a meaning of their own.
-FUNCTION_WORDS = ("location", "origin", "opposition", "determiner", "joining", "time")
+FUNCTION_WORDS = (*GOVERNING, "determiner", "joining", "time")
 
 
 class NameHit(NamedTuple):
@@ -67,6 +68,7 @@ class Names:
     empty: frozenset[str]  # folded words of a source's name that don't say who it is
     armed: tuple[str, ...]  # ends of words for who and what fights, in all their forms
     function_words: frozenset[str]  # prepositions, articles and words of time
+    governing: frozenset[str]  # prepositions that say what a name does
     ranks: dict[str, int]  # countries by population
 
     @staticmethod
@@ -77,9 +79,9 @@ class Names:
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[NameHit]:
         """The known names in text[start:end], in order, the longest where several begin alike."""
         part = text[start:end] if start or end is not None else text
-        hits = []
+        hits, length = [], len(part)
         for number, first, last in self.matcher.find_matches_as_indexes(part):
-            if last < len(part) and (part[last].isalnum() or part[last] == "_"):
+            if last < length and (part[last].isalnum() or part[last] == "_"):
                 continue
             entry = self.matched[number]
             if first and (part[first - 1].isalnum() or (part[first - 1] == "-" and part[first].islower())):
@@ -168,5 +170,6 @@ def compile_tables() -> Names:
         empty=frozenset(map(fold, signals["empty"])),
         armed=tuple(signals["armed"]),
         function_words=frozenset(word.lower() for key in FUNCTION_WORDS for word in signals[key]),
+        governing=frozenset(word for key in GOVERNING for word in signals[key]),
         ranks={country: rank for rank, country in enumerate(signals["by-population"])},
     )

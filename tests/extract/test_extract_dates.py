@@ -105,6 +105,13 @@ def test_without_a_publication_only_dates_with_a_year_are_known(sentence: str, d
     assert day_of(sentence, published=None) == day
 
 
+def test_each_number_of_a_sentence_has_the_day_nearest_to_it_by_its_own_publication() -> None:
+    sentence = "Es waren 41 am Montag und im Februar 2016 nur 99."
+    for published, day in ((TUESDAY, "2024-10-28"), (date(2016, 5, 4), "2016-05-02"), (None, "2016-02")):
+        assert read_day(sentence, 0, len(sentence), sentence.index("41"), published, CALENDAR) == day
+        assert read_day(sentence, 0, len(sentence), sentence.index("99"), published, CALENDAR) == "2016-02"
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [

@@ -18,13 +18,20 @@ def head_in(word: str, heads: frozenset[str]) -> str | None:
     """The head that the word is or ends in: "NATO-Generalsekretär" has the head "Sekretär"."""
     if word in heads:
         return word
-    for cut in range(2, len(word) - 2):
+    if word[-SHORTEST_HEAD:].lower() not in endings_of(heads):
+        return None  # the common case
+    for cut in range(2, len(word) - SHORTEST_HEAD + 1):
         tail = word[cut:]
         if tail[0] == "-":
             continue
         if tail.capitalize() in heads and (tail[0].islower() or word[cut - 1] == "-"):
             return tail.capitalize()
     return None
+
+
+@lru_cache(maxsize=32)  # a lexicon has a dozen sets of heads
+def endings_of(heads: frozenset[str]) -> frozenset[str]:
+    return frozenset(head[-SHORTEST_HEAD:].lower() for head in heads)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -163,10 +163,6 @@ class View:
         return None
 
 
-def _said_first(head: Head) -> tuple[datetime, str]:
-    return head.entry.first, head.entry.words.claim_id
-
-
 def stated(words: Words) -> Stated:
     """The figure as the words state it."""
     return words.point, words.low, words.high

@@ -84,10 +84,6 @@ def noun_phrase(sentence: Sentence, index: int, lexicon: Lexicon, depth: int = 0
     return NounPhrase(start, core, core_end, index, attribute, apposition)
 
 
-def is_number(word: str, lexicon: Lexicon) -> bool:
-    return word[0].isdigit() or (word[0].islower() and lexicon.numerals.term(word) is not None)
-
-
 def opens_no_phrase(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
     """Whether the word is written like a noun only because it begins a sentence: "Laut", "Doch", "Ähnlich"."""
     word, folded = sentence.words[index], sentence.lower[index]

@@ -80,7 +80,8 @@ async def _serve(settings: Settings, with_flow: bool, announce: Callable[[str], 
             raise ServiceError(reason) from error
         stack.push_async_callback(runner.cleanup)
         while app[SERVICE].why_not_ready() is not None:
-            await asyncio.wait({failure}, timeout=READY_CHECK_SECONDS)
+            if (await asyncio.wait({failure}, timeout=READY_CHECK_SECONDS))[0]:
+                failure.result()  # the flow ended before the endpoint was ready: raises
         gc.freeze()  # modules, tables of the language and what was recovered need not be searched again and again
         gc.set_threshold(COLLECT_AFTER)
         gc.enable()

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from schemas import Article, Change, Claim, Estimate, Interval
-from schemas.claim import EstimandId, Measure, Slug, SlugPath
+from schemas.claim import EstimandId, Kind, Measure, Slug, SlugPath
 
 Item = TypeVar("Item")
 MOST_ON_A_PAGE = 500
@@ -28,16 +28,20 @@ def _read_moment(given: Any) -> Any:
         raise ValueError("outside of the years 1 to 9999") from None
 
 
+def _read_since(given: Any) -> Any:
+    """A moment in UTC; a bare day is its first."""
+    return _read_moment(f"{given}T00:00" if isinstance(given, str) and DAY.fullmatch(given) else given)
+
+
 def _read_day(given: Any) -> Any:
     """A day; nothing else that could be taken for one, such as seconds since 1970."""
     return date.fromisoformat(given) if isinstance(given, str) else given
 
 
-Moment = Annotated[
-    datetime,
-    BeforeValidator(_read_moment),
-    WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}),
-]
+MomentOrDay = WithJsonSchema({"anyOf": [{"type": "string", "format": f} for f in ("date-time", "date")]})
+Moment = Annotated[datetime, BeforeValidator(_read_moment), MomentOrDay]
+Since = Annotated[datetime, BeforeValidator(_read_since), MomentOrDay]
+Order = Literal["estimand", "recency", "spread", "claimants"]
 DayAbout = Annotated[date, BeforeValidator(_read_day)]
 
 
@@ -55,10 +59,37 @@ class Paging(Parameters):
 
 
 class EstimateFilter(Paging):
-    """Which estimates to list."""
+    """Which estimates to list, and in which order."""
 
+    text: str | None = Field(
+        None,
+        max_length=200,
+        description="Only estimates whose subject, measure, claimants, places and outlets hold a word that begins like "
+        "each of these; names and nouns also as articles write them: `nordkoreanische Soldaten`.",
+    )
     subject: Slug | None = Field(None, description="Only estimates about this entity, such as `north-korea`.")
     measure: Measure | None = Field(None, description="Only estimates of this measure, such as `troops`.")
+    claimant: str | None = Field(
+        None, max_length=300, description="Only estimates with a current figure of this claimant, by its id or name."
+    )
+    place: SlugPath | None = Field(
+        None, description="Only estimates with a reading for this place, or for one within it: `russia`."
+    )
+    contested: bool | None = Field(None, description="Only estimates that are contested, or that are not.")
+    since: Since | None = Field(
+        None, description="Only estimates with a report of this moment or later, ISO 8601; a bare day is its beginning."
+    )
+    sort: Order = Field(
+        "estimand",
+        description="By id; or first what was reported latest (`recency`), where the highest and the lowest figure lie "
+        "furthest apart (`spread`), or what most have a figure for (`claimants`).",
+    )
+
+
+class ListingFilter(EstimateFilter):
+    """Which estimands to list, and in which order; the same, but that the latest come first."""
+
+    sort: Order = Field("recency", description="As for estimates.")
 
 
 class Stretch(Parameters):
@@ -117,12 +148,40 @@ class Entity(Answer):
     last_reported: AwareDatetime | None = Field(description="Latest mention of any figure, UTC; null without claims.")
 
 
+class Listing(Answer):
+    """One estimand in a list: as little of its estimate as a board shows, and what moved it last."""
+
+    estimand: EstimandId = Field(description="What the figures are of.")
+    subject: Slug = Field(description="Whose number it is.")
+    measure: Measure = Field(description="What is measured.")
+    kind: Kind = Field(description="What sort of amount it is.")
+    unit: str | None = Field(description="Unit of every figure here; null for counts.")
+    episode: str | None = Field(description="First day of the current episode; null for stocks.")
+    best: float | None = Field(description="As in the estimate.")
+    interval: Interval | None = Field(description="Where the truth lies with a chance of 80 %; null if not known.")
+    lowest: float | None = Field(description="Lowest current asserted figure; null without one.")
+    highest: float | None = Field(description="Highest current asserted figure; null without one.")
+    spread: float | None = Field(description="How many times the lowest the highest is; null without a lowest above 0.")
+    contested: bool = Field(description="True when current asserted figures cannot all hold.")
+    stated: bool = Field(description="False when it is only known from figures for its parts.")
+    claimants: int = Field(ge=0, description="Distinct claimants with a current figure, whatever its stance.")
+    claims: int = Field(ge=1, description="Distinct claims that hold.")
+    mentions: int = Field(ge=1, description="Mentions of those claims.")
+    revision: int = Field(ge=0, description="As in the estimate.")
+    last_reported: AwareDatetime | None = Field(description="Latest mention, UTC.")
+    change: Change | None = Field(description="What moved it last, and from where; null when that is forgotten.")
+
+
+class ListingPage(Page[Listing]):
+    """Estimands in the order that was asked for."""
+
+
 class EntityPage(Page[Entity]):
     """Entities in order of id."""
 
 
 class EstimatePage(Page[Estimate]):
-    """Estimates in order of estimand."""
+    """Estimates in the order that was asked for."""
 
 
 class ClaimPage(Page[Claim]):

@@ -7,7 +7,6 @@ busy event loop costs far more than the row.
 import base64
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -15,8 +14,9 @@ import orjson
 import structlog
 from prometheus_client import Counter
 
+from streams.serve.listing import list_estimate
 from streams.serve.port import Partition, Record
-from streams.serve.tables import EPOCH, read_offsets
+from streams.serve.tables import microseconds, read_offsets
 
 INSERTS = {  # per table: the statement before and behind its VALUES
     "articles": (
@@ -35,6 +35,7 @@ INSERTS = {  # per table: the statement before and behind its VALUES
         "> (edition, reader, retracted, claim_id)",
     ),
     "estimates": ("INSERT OR REPLACE INTO estimates", ""),
+    "listings": ("INSERT OR REPLACE INTO listings", ""),
     "changes": ("INSERT OR IGNORE INTO changes", ""),
     "dead": ("INSERT INTO dead", "ON CONFLICT (topic) DO UPDATE SET letters = letters + excluded.letters"),
     "offsets": ("INSERT OR REPLACE INTO offsets", ""),
@@ -125,11 +126,13 @@ class _Batch:
         )
         for (change_id,) in known:
             del self._changes[change_id]
-        connection.executemany("DELETE FROM estimates WHERE estimand = ?", [(estimand,) for estimand in self._removed])
+        for table in ("estimates", "listings"):
+            connection.executemany(f"DELETE FROM {table} WHERE estimand = ?", [(name,) for name in self._removed])
         _insert(connection, "articles", self._articles)
         _insert(connection, "claims", self._claims)
         _insert(connection, "changes", [row for _, row in self._changes.values()])
-        _insert(connection, "estimates", [row for _, row in self._estimates.values()])
+        _insert(connection, "estimates", [(name, record.value) for name, (record, _) in self._estimates.items()])
+        _insert(connection, "listings", [listing for _, listing in self._estimates.values()])
         _insert(connection, "dead", list(self._dead.items()))
         changes = [_news("change", record) for record, _ in self._changes.values()]
         return changes + [_news("estimate", record) for record, _ in self._estimates.values()]
@@ -164,17 +167,8 @@ class _Batch:
         self.blanks |= retracted
 
     def _add_estimate(self, record: Record, value: dict[str, Any]) -> None:
-        estimand, reported = _text(value, "estimand"), value["last_reported"]
-        self._estimates[estimand] = (
-            record,
-            (
-                estimand,
-                _text(value, "subject"),
-                _text(value, "measure"),
-                None if reported is None else microseconds(reported),
-                record.value,
-            ),
-        )
+        _text(value, "subject"), _text(value, "measure")
+        self._estimates[_text(value, "estimand")] = record, list_estimate(value)
 
     def _add_change(self, record: Record, value: dict[str, Any]) -> None:
         change_id = _text(value, "change_id")
@@ -216,9 +210,3 @@ def _number(found: Any) -> int:
     if not isinstance(found, int) or not 0 <= found < 2**63:
         raise ValueError(f"{found!r} is no number that can be stored")
     return found
-
-
-def microseconds(moment: str) -> int:
-    """An ISO 8601 moment with its zone, in microseconds since 1970."""
-    since = datetime.fromisoformat(moment) - EPOCH
-    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds

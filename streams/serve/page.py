@@ -8,7 +8,7 @@ from aiohttp import web
 from schemas import Estimate
 from schemas.wire import decode
 from streams.serve import queries
-from streams.serve.answers import Paging
+from streams.serve.answers import EstimateFilter, Paging
 from streams.serve.markup import Markup, element, join
 from streams.serve.paging import decode_key, encode_key
 from streams.serve.queries import Row
@@ -33,7 +33,7 @@ blockquote { margin: 0 }
 async def show_board(service: Service, request: web.Request, wanted: Paging) -> web.Response:
     """All estimates, each with a link to its claims."""
     after = decode_key(wanted.after, str)
-    rows = await service.store.ask(queries.estimates, wanted.limit + 1, after, None, None)
+    rows = await service.store.ask(queries.estimates, wanted.limit + 1, after, EstimateFilter())
     estimates = [decode(Estimate, row.value) for row in rows[: wanted.limit]]
     head = [element("th", "Estimand")]
     head += [element("th", title, class_="number") for title in ("Best", "Lowest", "Highest", "Claimants", "Claims")]

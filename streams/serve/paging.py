@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Sequence
 
 import orjson
+from aiohttp import hdrs, web
 
 from streams.serve.problems import Refused
 from streams.serve.queries import Key, Row
@@ -32,11 +33,15 @@ def _is_huge(part: str | int) -> bool:
     return isinstance(part, int) and abs(part) >= 2**63  # SQLite's integers end there
 
 
-def encode_page(rows: Sequence[Row], limit: int) -> bytes:
-    """The page as JSON; `rows` hold one more than `limit` where there is a next page."""
+def answer_page(request: web.Request, rows: Sequence[Row], limit: int) -> web.Response:
+    """The page as JSON, with a `Link` to the next; `rows` hold one more than `limit` where there is a next page."""
     shown = rows[:limit]
     following = encode_key(shown[-1].key) if len(rows) > limit else None
-    return b'{"items":' + encode_list([row.value for row in shown]) + b',"next":' + orjson.dumps(following) + b"}"
+    body = b'{"items":' + encode_list([row.value for row in shown]) + b',"next":' + orjson.dumps(following) + b"}"
+    answer = web.Response(body=body, content_type="application/json")
+    if following is not None:
+        answer.headers[hdrs.LINK] = f'<{request.rel_url.update_query(after=following)}>; rel="next"'
+    return answer
 
 
 def encode_list(values: Sequence[bytes]) -> bytes:

@@ -12,8 +12,11 @@ from typing import NamedTuple
 
 import orjson
 
+from streams.serve.answers import EstimateFilter
+from streams.serve.listing import NEVER
 from streams.serve.port import Message, Partition
-from streams.serve.tables import EPOCH, read_offsets
+from streams.serve.searching import plain, read_query
+from streams.serve.tables import EPOCH, microseconds, read_offsets
 
 Key = tuple[str | int, ...]
 
@@ -38,26 +41,63 @@ def estimate(connection: Connection, estimand: str) -> bytes | None:
     return None if row is None else row[0]
 
 
-def estimates(
-    connection: Connection, limit: int, after: Key | None, subject: str | None, measure: str | None
+def estimates(connection: Connection, limit: int, after: Key | None, wanted: EstimateFilter) -> list[Row]:
+    """Current estimates that are wanted, in the order that is wanted."""
+    return _search(connection, "(SELECT value FROM estimates e WHERE e.estimand = l.estimand)", limit, after, wanted)
+
+
+def listings(connection: Connection, limit: int, after: Key | None, wanted: EstimateFilter) -> list[Row]:
+    """The same as listings, each with its latest change; without estimands of which no claim holds any more."""
+    change = "(SELECT value FROM changes c WHERE c.estimand = l.estimand ORDER BY position DESC LIMIT 1)"
+    value = f"CAST(substr(value, 1, length(value) - 1) || ',\"change\":' || COALESCE({change}, 'null') || '}}' AS BLOB)"
+    return _search(connection, value, limit, after, wanted, "claims > 0")
+
+
+def _search(
+    connection: Connection, value: str, limit: int, after: Key | None, wanted: EstimateFilter, *conditions: str
 ) -> list[Row]:
-    """Current estimates in order of estimand."""
-    wanted, values = ["estimand > ?"], list(after or ("",))
-    for column, value in (("subject", subject), ("measure", measure)):
-        if value is not None:
-            wanted.append(f"{column} = ?")
-            values.append(value)
+    """Rows of `listings l`; `value` is what is selected of each beside its place in the order."""
+    found: list[str] = [*conditions]
+    values: list[str | int] = []
+
+    def narrow(condition: str, *given: str | int) -> None:
+        found.append(condition)
+        values.extend(given)
+
+    if wanted.subject is not None:
+        narrow("subject = ?", wanted.subject)
+    if wanted.measure is not None:
+        narrow("measure = ?", wanted.measure)
+    if wanted.contested is not None:
+        narrow("contested = ?", int(wanted.contested))
+    if wanted.since is not None:
+        narrow("recency >= ?", microseconds(wanted.since))
+    if wanted.claimant is not None:
+        narrow("instr(speakers, ?)", f"|{plain(wanted.claimant)}|")
+    if wanted.place is not None:
+        narrow("(instr(places, ?) OR instr(places, ?))", f"|{wanted.place}|", f"|{wanted.place}/")
+    for beginnings in read_query(wanted.text or ""):
+        narrow(f"({' OR '.join(['instr(words, ?)'] * len(beginnings))})", *beginnings)
+    column = wanted.sort
+    if column == "estimand":
+        key, order = "estimand", "estimand"
+        if after:
+            narrow("estimand > ?", *after)
+    else:
+        key, order = f"'{column}', {column}, estimand", f"{column} DESC, estimand"
+        if after:
+            narrow(f"{column} <= ? AND ({column} < ? OR estimand > ?)", after[1], *after[1:])
+    where = f"WHERE {' AND '.join(found)} " if found else ""
     rows = connection.execute(
-        f"SELECT estimand, value FROM estimates WHERE {' AND '.join(wanted)} ORDER BY estimand LIMIT ?",
-        (*values, limit),
+        f"SELECT {value}, {key} FROM listings l {where}ORDER BY {order} LIMIT ?", (*values, limit)
     )
-    return [Row((estimand,), value) for estimand, value in rows]
+    return [Row(tuple(place), value) for value, *place in rows]
 
 
 def entities(connection: Connection, limit: int, after: Key | None) -> list[Row]:
     """Subjects that have an estimate, in order of name."""
     rows = connection.execute(
-        "SELECT subject, COUNT(*), json_group_array(DISTINCT measure), MAX(last_reported) FROM estimates "
+        "SELECT subject, COUNT(*), json_group_array(DISTINCT measure), MAX(recency) FROM listings "
         "WHERE subject > ? GROUP BY subject ORDER BY subject LIMIT ?",
         (*(after or ("",)), limit),
     )
@@ -69,7 +109,7 @@ def entities(connection: Connection, limit: int, after: Key | None) -> list[Row]
                     "subject": subject,
                     "estimates": count,
                     "measures": sorted(orjson.loads(measures)),
-                    "last_reported": None if latest is None else isoformat(latest),
+                    "last_reported": None if latest == NEVER else isoformat(latest),
                 }
             ),
         )

@@ -12,9 +12,18 @@ from schemas import Estimate
 from schemas.wire import decode
 from streams.estimate import EpisodeError
 from streams.serve import aspects, queries
-from streams.serve.answers import Aspect, EstimateFilter, ExplainedAspect, HistoryStretch, Paging, Stretch
-from streams.serve.paging import decode_key, encode_list, encode_page
+from streams.serve.answers import (
+    Aspect,
+    EstimateFilter,
+    ExplainedAspect,
+    HistoryStretch,
+    ListingFilter,
+    Paging,
+    Stretch,
+)
+from streams.serve.paging import answer_page, decode_key, encode_list
 from streams.serve.problems import Refused
+from streams.serve.queries import Key
 from streams.serve.service import Service
 
 Wanted = TypeVar("Wanted", bound=Stretch)
@@ -33,13 +42,13 @@ def estimand_of(request: web.Request) -> str:
 async def list_entities(service: Service, request: web.Request, wanted: Paging) -> web.Response:
     """Everything that figures are about."""
     rows = await service.store.ask(queries.entities, wanted.limit + 1, decode_key(wanted.after, str))
-    return answer_json(encode_page(rows, wanted.limit))
+    return answer_page(request, rows, wanted.limit)
 
 
 async def show_entity(service: Service, request: web.Request, _: object) -> web.Response:
     """All that is claimed about one entity, its estimates together."""
     subject = request.match_info["subject"]
-    rows = await service.store.ask(queries.estimates, -1, None, subject, None)
+    rows = await service.store.ask(queries.estimates, -1, None, EstimateFilter(subject=subject))
     if not rows:
         raise Refused(404, f"Nothing is claimed about {subject!r}; /v1/entities lists what is known.")
     values = encode_list([row.value for row in rows])
@@ -47,10 +56,25 @@ async def show_entity(service: Service, request: web.Request, _: object) -> web.
 
 
 async def list_estimates(service: Service, request: web.Request, wanted: EstimateFilter) -> web.Response:
-    """Current estimates, by subject and measure."""
-    after = decode_key(wanted.after, str)
-    rows = await service.store.ask(queries.estimates, wanted.limit + 1, after, wanted.subject, wanted.measure)
-    return answer_json(encode_page(rows, wanted.limit))
+    """Current estimates: searched, narrowed down, sorted."""
+    rows = await service.store.ask(queries.estimates, wanted.limit + 1, _behind(wanted), wanted)
+    return answer_page(request, rows, wanted.limit)
+
+
+async def list_estimands(service: Service, request: web.Request, wanted: ListingFilter) -> web.Response:
+    """Estimands in short, each with what moved it last: searched, narrowed down, sorted, the latest first."""
+    rows = await service.store.ask(queries.listings, wanted.limit + 1, _behind(wanted), wanted)
+    return answer_page(request, rows, wanted.limit)
+
+
+def _behind(wanted: EstimateFilter) -> Key | None:
+    """Where the page begins; a place in one order is none in another."""
+    if wanted.sort == "estimand":
+        return decode_key(wanted.after, str)
+    after = decode_key(wanted.after, str, int, str)
+    if after and after[0] != wanted.sort:
+        raise Refused(400, f"after={wanted.after!r} is not the `next` of a page of this order.")
+    return after
 
 
 async def show_estimate(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
@@ -77,7 +101,7 @@ async def list_claims(service: Service, request: web.Request, wanted: Paging) ->
     rows = await service.store.ask(queries.claims, wanted.limit + 1, after, estimand)
     if not rows:
         await _current(service, estimand)
-    return answer_json(encode_page(rows, wanted.limit))
+    return answer_page(request, rows, wanted.limit)
 
 
 async def list_changes(service: Service, request: web.Request, wanted: Paging) -> web.Response:
@@ -86,7 +110,7 @@ async def list_changes(service: Service, request: web.Request, wanted: Paging) -
     rows = await service.store.ask(queries.changes, wanted.limit + 1, after, estimand)
     if not rows:
         await _current(service, estimand)
-    return answer_json(encode_page(rows, wanted.limit))
+    return answer_page(request, rows, wanted.limit)
 
 
 async def show_article(service: Service, request: web.Request, _: object) -> web.Response:

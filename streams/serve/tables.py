@@ -6,7 +6,7 @@ from pathlib import Path
 
 from streams.serve.port import Partition
 
-LAYOUT = 1  # raised with every change to SCHEMA or to what the columns mean
+LAYOUT = 2  # raised with every change to SCHEMA or to what the columns mean
 SCHEMA = """
 CREATE TABLE source (name TEXT NOT NULL);
 CREATE TABLE offsets (
@@ -24,11 +24,16 @@ CREATE TABLE claims (
 );
 CREATE INDEX claims_of_estimand ON claims (estimand, retracted, published DESC, mention_id DESC);
 CREATE INDEX claims_of_article ON claims (article_id);
-CREATE TABLE estimates (
-    estimand TEXT PRIMARY KEY, subject TEXT NOT NULL, measure TEXT NOT NULL, last_reported INTEGER, value BLOB NOT NULL
+CREATE TABLE estimates (estimand TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE listings (
+    estimand TEXT PRIMARY KEY, subject TEXT NOT NULL, measure TEXT NOT NULL, contested INTEGER NOT NULL,
+    claims INTEGER NOT NULL, recency INTEGER NOT NULL, spread INTEGER NOT NULL, claimants INTEGER NOT NULL,
+    words TEXT NOT NULL, speakers TEXT NOT NULL, places TEXT NOT NULL, value BLOB NOT NULL
 );
-CREATE INDEX estimates_of_subject ON estimates (subject, estimand);
-CREATE INDEX estimates_of_measure ON estimates (measure, estimand);
+CREATE INDEX listings_of_subject ON listings (subject, estimand);
+CREATE INDEX listings_by_recency ON listings (recency DESC, estimand);
+CREATE INDEX listings_by_spread ON listings (spread DESC, estimand);
+CREATE INDEX listings_by_claimants ON listings (claimants DESC, estimand);
 CREATE TABLE changes (
     change_id TEXT PRIMARY KEY, estimand TEXT NOT NULL, position INTEGER NOT NULL, value BLOB NOT NULL
 );
@@ -88,3 +93,9 @@ def read_offsets(connection: sqlite3.Connection) -> dict[Partition, int]:
     """Per partition the offset of the next record that is wanted."""
     rows = connection.execute("SELECT topic, partition, next FROM offsets")
     return {(topic, partition): following for topic, partition, following in rows}
+
+
+def microseconds(moment: str | datetime) -> int:
+    """A moment with its zone (as text: ISO 8601), in microseconds since 1970."""
+    since = (datetime.fromisoformat(moment) if isinstance(moment, str) else moment) - EPOCH
+    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds

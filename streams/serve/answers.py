@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from schemas import Article, Change, Claim, Estimate, Interval
+from schemas import Article, Change, Claim, Estimate, Figure, Interval
 from schemas.claim import EstimandId, Kind, Measure, Slug, SlugPath
 
 Item = TypeVar("Item")
@@ -211,6 +211,38 @@ class HistoryAnswer(Answer):
     place: SlugPath | None = Field(description="The place that was asked for; null: wherever.")
     unit: str | None = Field(description="Unit of every figure here; null for counts.")
     readings: tuple[HistoryReading, ...] = Field(description="The readings, the oldest first, the latest among them.")
+
+
+class LeanAnswer(Answer):
+    """How a claimant's figures lie to those of others, as factors: 1.2 is a fifth above them."""
+
+    of_kind: float | None = Field(description="As fitted for its kind of claimant and used; null for other kinds.")
+    observed: float | None = Field(description="Of its figures here about nearly the same days; null without others.")
+    compared: int = Field(ge=0, description="How many of its figures could be compared.")
+
+
+class ClaimantAnswer(Answer):
+    """One claimant of an estimand: what it says now, and how much that counts."""
+
+    claimant_id: str = Field(description="Stable id of who says so.")
+    claimant: str | None = Field(description="Name as the latest article has it; null: the outlet in its own voice.")
+    claimant_kind: str | None = Field(description="Kind of claimant; null when not known.")
+    figures: tuple[Figure, ...] = Field(description="Its current figure under each stance, newest first.")
+    weight: float = Field(ge=0, le=1, description="Share of the say in where `best` lies; the shares add up to 1.")
+    why: str = Field(description="Why its latest figure has a say, or none.")
+    independent: bool = Field(description="False when its latest figure is another's word: a reprint, or taken over.")
+    lean: LeanAnswer = Field(description="How its figures lie to those of others.")
+
+
+class ClaimantsAnswer(Answer):
+    """The claimants of an estimand, the weightiest first."""
+
+    estimand: EstimandId = Field(description="What the figures are of.")
+    unit: str | None = Field(description="Unit of every figure here; null for counts.")
+    at: AwareDatetime = Field(description="The moment the reading is as of, UTC.")
+    place: SlugPath | None = Field(description="The place that this reading is for; null: wherever.")
+    episode: str | None = Field(description="First day of the episode it is about; null for stocks.")
+    claimants: tuple[ClaimantAnswer, ...] = Field(description="Everybody with a current figure.")
 
 
 class EntityAnswer(Answer):

@@ -62,13 +62,11 @@ def _operation(route: "Route", names: dict[type[BaseModel], Any]) -> dict[str, A
     }
     if route.takes is not None:
         one = names[route.takes] if isinstance(route.takes, type) else {"type": "object", "description": route.takes}
-        operation["requestBody"] = {
-            "required": True,
-            "content": {
-                "application/json": {"schema": one},
-                "application/x-ndjson": {"schema": {"type": "string", "description": "Such an object a line."}},
-            },
-        }
+        content: dict[str, Any] = {"application/json": {"schema": one}}
+        if route.many:
+            lines = {"type": "string", "description": "Such an object a line."}
+            content["application/x-ndjson"] = {"schema": lines}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 

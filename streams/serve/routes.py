@@ -13,6 +13,7 @@ from streams.serve.answers import (
     ArticleAnswer,
     Aspect,
     ChangePage,
+    ClaimantsAnswer,
     ClaimPage,
     EntityAnswer,
     EntityPage,
@@ -30,6 +31,7 @@ from streams.serve.answers import (
     Receipts,
     Reread,
 )
+from streams.serve.extracting import extract_text
 from streams.serve.openapi import describe
 from streams.serve.problems import Refused
 from streams.serve.service import SERVICE, Service
@@ -54,6 +56,7 @@ class Route:
     problems: tuple[int, ...] = ()  # beside 500, which every route may answer
     parameters: type[Parameters] = Parameters
     takes: type[BaseModel] | str | None = None  # a body's model, or what its JSON object holds, in words
+    many: bool = False  # whether it also takes such objects as NDJSON
 
 
 async def watch(service: Service, request: web.Request, _: object) -> web.StreamResponse:
@@ -66,6 +69,7 @@ async def show_description(service: Service, request: web.Request, _: object) ->
     return reading.answer_json(request.app[DESCRIPTION])
 
 
+WRITE = (400, 403, 413, 415, 422, 503)
 ROW = "A figure that people gathered: subject, measure, modifier, stance, phrase, point, low, high and more."
 ESTIMAND = "/v1/estimates/{subject}/{measure}"
 ROUTES = (
@@ -76,11 +80,21 @@ ROUTES = (
     Route("GET", ESTIMAND, reading.show_estimate, Estimate, (400, 404, 503), Aspect),
     Route("GET", f"{ESTIMAND}/explain", reading.explain_estimate, Explanation, (400, 404, 503), ExplainedAspect),
     Route("GET", f"{ESTIMAND}/history", reading.show_history, HistoryAnswer, (400, 404, 503), HistoryStretch),
+    Route("GET", f"{ESTIMAND}/claimants", reading.list_claimants, ClaimantsAnswer, (400, 404, 503), Aspect),
     Route("GET", f"{ESTIMAND}/claims", reading.list_claims, ClaimPage, (400, 404, 503), Paging),
     Route("GET", f"{ESTIMAND}/changes", reading.list_changes, ChangePage, (400, 404, 503), Paging),
     Route("GET", "/v1/articles/{id}", reading.show_article, ArticleAnswer, (400, 404, 410, 503)),
-    Route("POST", "/v1/articles", writing.post_articles, Receipts, (400, 403, 413, 415, 422, 503), takes=Submission),
-    Route("POST", "/v1/claims", writing.post_claims, Receipts, (400, 403, 413, 415, 422, 503), takes=ROW),
+    Route(
+        "POST",
+        "/v1/articles",
+        writing.post_articles,
+        Receipts,
+        (400, 403, 413, 415, 422, 503),
+        takes=Submission,
+        many=True,
+    ),
+    Route("POST", "/v1/claims", writing.post_claims, Receipts, WRITE, takes=ROW, many=True),
+    Route("POST", "/v1/extract", extract_text, ArticleAnswer, WRITE, takes=Submission),
     Route("DELETE", "/v1/articles/{id}", writing.delete_article, None, (400, 403, 404, 503)),
     Route("POST", "/v1/reread", writing.reread, Reread, (400, 403, 503)),
     Route("GET", "/v1/watch", watch, "text/event-stream", (400, 503)),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import aiohttp
 import orjson
 
-from schemas import Change, Estimate, Explanation, Rejected, WeighedClaim
+from schemas import Change, DeadLetter, Estimate, Explanation, Rejected, WeighedClaim
 from streams.feed.intake import Accepted
 
 NDJSON = "application/x-ndjson"
@@ -57,17 +57,23 @@ class Service:
         answer = orjson.loads(await self._ask("POST", "/v1/reread", body=b"", content_type="application/json"))
         return int(answer["articles"])
 
+    async def dead_letters(self) -> list[dict[str, Any]]:
+        """Messages that are set aside, the latest first, without their bytes."""
+        return [item async for item in self._items("/v1/dead")]
+
+    async def dead_letter(self, letter_id: str) -> DeadLetter:
+        """One of them, whole."""
+        answer = await self._ask("GET", f"/v1/dead/{quote(letter_id, safe='')}")
+        return DeadLetter.model_validate_json(answer, extra="ignore")
+
+    async def redrive(self, letter_id: str) -> None:
+        """Publish the message of one of them again."""
+        path = f"/v1/dead/{quote(letter_id, safe='')}/redrive"
+        await self._ask("POST", path, body=b"", content_type="application/json")
+
     async def estimates(self) -> list[Estimate]:
         """All estimates, in order of estimand."""
-        found: list[Estimate] = []
-        after: str | None = None
-        while True:
-            parameters = {"limit": str(PAGE)} | ({"after": after} if after else {})
-            page = orjson.loads(await self._ask("GET", "/v1/estimates", parameters))
-            found.extend(to_estimate(item) for item in page["items"])
-            after = page["next"]
-            if after is None:
-                return found
+        return [to_estimate(item) async for item in self._items("/v1/estimates")]
 
     async def estimate(self, estimand: str, aspect: Mapping[str, str]) -> Estimate:
         """One estimate; `aspect` holds what is asked of it, as the endpoint names it: place, episode, at, for."""
@@ -148,6 +154,17 @@ class Service:
                 elif not line and data:
                     yield kind, b"\n".join(data)
                     data = []
+
+    async def _items(self, path: str) -> AsyncIterator[Any]:
+        """All items of a list, page by page."""
+        parameters = {"limit": str(PAGE)}
+        while True:
+            page = orjson.loads(await self._ask("GET", path, parameters))
+            for item in page["items"]:
+                yield item
+            if page["next"] is None:
+                return
+            parameters["after"] = page["next"]
 
     async def _post(self, path: str, lines: Sequence[bytes]) -> list[Accepted | Rejected]:
         body = await self._ask("POST", path, body=b"\n".join(lines) + b"\n", content_type=NDJSON)

@@ -275,6 +275,22 @@ class Receipts(Answer):
     results: tuple[Receipt, ...] = Field(description="The answers.")
 
 
+class Letter(Answer):
+    """A message that could not be processed, without its bytes."""
+
+    letter_id: str = Field(description="Names the letter.")
+    topic: str = Field(description="Topic that the message came from.")
+    partition: int = Field(ge=0, description="Partition of that topic.")
+    offset: int = Field(ge=0, description="Offset in that partition.")
+    key: str | None = Field(description="Its key; null without one.")
+    reason: str = Field(description="What went wrong, in one line.")
+    at: AwareDatetime = Field(description="When it was set aside, UTC.")
+
+
+class LetterPage(Page[Letter]):
+    """Messages that are set aside, the latest first."""
+
+
 class Reread(Answer):
     """What a rereading set in motion."""
 

@@ -14,6 +14,7 @@ import orjson
 import structlog
 from prometheus_client import Counter
 
+from schemas.wire import REDRIVE_HEADER
 from streams.serve.listing import list_estimate
 from streams.serve.port import Partition, Record
 from streams.serve.tables import microseconds, read_offsets
@@ -37,7 +38,7 @@ INSERTS = {  # per table: the statement before and behind its VALUES
     "estimates": ("INSERT OR REPLACE INTO estimates", ""),
     "listings": ("INSERT OR REPLACE INTO listings", ""),
     "changes": ("INSERT OR IGNORE INTO changes", ""),
-    "dead": ("INSERT INTO dead", "ON CONFLICT (topic) DO UPDATE SET letters = letters + excluded.letters"),
+    "letters": ("INSERT OR REPLACE INTO letters", ""),
     "offsets": ("INSERT OR REPLACE INTO offsets", ""),
 }
 MOST_VARIABLES = 999  # in one statement, of old SQLite builds
@@ -88,15 +89,13 @@ class _Batch:
         self._changes: dict[str, tuple[Record, Row]] = {}
         self._estimates: dict[str, tuple[Record, Row]] = {}  # only the batch's last of each is stored
         self._removed: list[str] = []  # estimands without an estimate now
-        self._dead: dict[str, int] = {}
+        self._letters: dict[str, Row | None] = {}  # by id; None: closed
         self.blanks = False  # whether words may go that must not stay anywhere
 
     def add(self, record: Record) -> None:
         """Take one record; one that can't be read is counted and left out, for nothing may stop the store."""
         try:
-            if record.topic.endswith(".dead"):
-                self._dead[record.topic] = self._dead.get(record.topic, 0) + 1
-            elif record.value is None:
+            if record.value is None:
                 self._remove(record)
             else:
                 value = orjson.loads(record.value)
@@ -107,6 +106,8 @@ class _Batch:
                     "claims": self._add_claim,
                     "estimates": self._add_estimate,
                     "changes": self._add_change,
+                    "articles.dead": self._add_letter,
+                    "claims.dead": self._add_letter,
                 }[record.topic](record, value)
         except (ValueError, KeyError, TypeError) as error:
             UNREADABLE.labels(record.topic).inc()
@@ -133,7 +134,9 @@ class _Batch:
         _insert(connection, "changes", [row for _, row in self._changes.values()])
         _insert(connection, "estimates", [(name, record.value) for name, (record, _) in self._estimates.items()])
         _insert(connection, "listings", [listing for _, listing in self._estimates.values()])
-        _insert(connection, "dead", list(self._dead.items()))
+        closed = [(letter,) for letter, row in self._letters.items() if row is None]
+        connection.executemany("DELETE FROM letters WHERE letter_id = ?", closed)
+        _insert(connection, "letters", [row for row in self._letters.values() if row is not None])
         changes = [_news("change", record) for record, _ in self._changes.values()]
         return changes + [_news("estimate", record) for record, _ in self._estimates.values()]
 
@@ -175,8 +178,14 @@ class _Batch:
         row = change_id, _text(value, "estimand"), record.offset, record.value
         self._changes.setdefault(change_id, (record, row))
 
+    def _add_letter(self, record: Record, value: dict[str, Any]) -> None:
+        letter = _text(value, "letter_id")
+        self._letters[letter] = letter, record.topic, microseconds(value["at"]), record.value
+
     def _remove(self, record: Record) -> None:
-        if record.topic == "estimates" and record.key is not None:
+        if REDRIVE_HEADER in record.headers:
+            self._letters[record.headers[REDRIVE_HEADER].decode()] = None
+        elif record.topic == "estimates" and record.key is not None:
             estimand = record.key.decode()
             self._estimates.pop(estimand, None)
             self._removed.append(estimand)

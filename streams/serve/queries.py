@@ -181,9 +181,29 @@ def snapshot(connection: Connection) -> tuple[list[bytes], dict[Partition, int]]
     return values, read_offsets(connection)
 
 
-def dead_letters(connection: Connection) -> dict[str, int]:
-    """How many messages were set aside, by dead-letter topic."""
-    return dict(connection.execute("SELECT topic, letters FROM dead"))
+def count_letters(connection: Connection) -> dict[str, int]:
+    """How many messages are set aside, by dead-letter topic."""
+    return dict(connection.execute("SELECT topic, COUNT(*) FROM letters GROUP BY topic"))
+
+
+def letters(connection: Connection, limit: int, after: Key | None) -> list[Row]:
+    """Messages that are set aside, without their bytes, the latest first."""
+    rows = connection.execute(
+        f"SELECT at, letter_id, value FROM letters {'WHERE (at, letter_id) < (?, ?) ' if after else ''}"
+        "ORDER BY at DESC, letter_id DESC LIMIT ?",
+        (*(after or ()), limit),
+    )
+    shown = ("letter_id", "topic", "partition", "offset", "key", "reason", "at")
+    return [
+        Row((at, letter_id), orjson.dumps({name: value[name] for name in shown}))
+        for at, letter_id, value in ((at, letter_id, orjson.loads(value)) for at, letter_id, value in rows)
+    ]
+
+
+def letter(connection: Connection, letter_id: str) -> bytes | None:
+    """A message that is set aside, whole; None when there is no such letter now."""
+    row = connection.execute("SELECT value FROM letters WHERE letter_id = ?", (letter_id,)).fetchone()
+    return None if row is None else row[0]
 
 
 def isoformat(moment: int) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from schemas import Estimate, Explanation, Submission
-from streams.serve import estimand_page, operating, page, reading, writing
+from schemas import DeadLetter, Estimate, Explanation, Submission
+from streams.serve import dead, estimand_page, operating, page, reading, writing
 from streams.serve.answers import (
     ArticleAnswer,
     Aspect,
@@ -24,6 +24,7 @@ from streams.serve.answers import (
     HistoryAnswer,
     HistoryStretch,
     Lag,
+    LetterPage,
     ListingFilter,
     ListingPage,
     Paging,
@@ -97,6 +98,9 @@ ROUTES = (
     Route("POST", "/v1/extract", extract_text, ArticleAnswer, WRITE, takes=Submission),
     Route("DELETE", "/v1/articles/{id}", writing.delete_article, None, (400, 403, 404, 503)),
     Route("POST", "/v1/reread", writing.reread, Reread, (400, 403, 503)),
+    Route("GET", "/v1/dead", dead.list_letters, LetterPage, (400, 503), Paging),
+    Route("GET", "/v1/dead/{id}", dead.show_letter, DeadLetter, (400, 404, 503)),
+    Route("POST", "/v1/dead/{id}/redrive", dead.redrive_letter, None, (400, 403, 404, 503)),
     Route("GET", "/v1/watch", watch, "text/event-stream", (400, 503)),
     Route("GET", "/v1/lag", operating.show_lag, Lag, (400, 503)),
     Route("GET", "/health", operating.show_health, Health),

@@ -38,7 +38,10 @@ CREATE TABLE changes (
     change_id TEXT PRIMARY KEY, estimand TEXT NOT NULL, position INTEGER NOT NULL, value BLOB NOT NULL
 );
 CREATE INDEX changes_of_estimand ON changes (estimand, position DESC);
-CREATE TABLE dead (topic TEXT PRIMARY KEY, letters INTEGER NOT NULL);
+CREATE TABLE letters (
+    letter_id TEXT PRIMARY KEY, topic TEXT NOT NULL, at INTEGER NOT NULL, value BLOB NOT NULL
+);
+CREATE INDEX letters_by_age ON letters (at DESC, letter_id DESC);
 """
 PAGE_BYTES = 16_384  # keys are in no order: fewer and larger pages are looked up and written
 TOPICS = ("articles", "claims", "estimates", "changes", "articles.dead", "claims.dead")

@@ -32,6 +32,17 @@ LEMMAS = [
     ("Sonderzügen", "Sonderzug"),
     ("Befragten", "Befragter"),
     ("Leute", "Leute"),
+    ("Sätzen", "Satz"),
+    ("Breakbällen", "Breakball"),
+    ("Vorstößen", "Vorstoß"),
+    ("Dienstleistungen", "Dienstleistung"),
+    ("Songs", "Song"),
+    ("Notebooks", "Notebook"),
+    ("Fakultäten", "Fakultät"),
+    ("Studierenden", "Studierender"),
+    ("Beschädigten", "Beschädigter"),
+    ("Reaktoren", "Reaktor"),
+    ("Reisebus", "Reisebus"),
 ]
 
 
@@ -56,6 +67,10 @@ HEADS = [
     ("Gegendemonstranten", "demonstrators"),
     ("Kampfdrohnen", "drones"),
     ("Frachtschiffe", "ships"),
+    ("Reisebus", "vehicles"),
+    ("Doppelfehler", "things"),
+    ("Autoren", "persons"),
+    ("Neuerkrankungen", "infected"),
 ]
 
 
@@ -87,6 +102,8 @@ COUNTED = [
     ("5 wurden verletzt", None),
     ("500 im Osten", None),
     ("30 bereits gelieferte Panzer", "Panzer"),
+    ("2 vom Staat eingesetzte Verwalter", "Verwalter"),
+    ("8 weiteren legte das Gericht Verrat zur Last", None),
 ]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from streams.cli.clients import speak
+from streams.cli.clients import service_of, speak
 from streams.cli.main import pegel, settings_or_exit
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def list_letters(as_json: bool) -> None:
 
 
 async def _list(settings: "Settings") -> list[dict[str, Any]]:
-    from streams.feed.client import Service
-
-    async with Service(settings.service_url) as service:
+    async with service_of(settings) as service:
         return await service.dead_letters()
 
 
@@ -69,9 +67,7 @@ def show(letter_id: str, as_bytes: bool, as_json: bool) -> None:
 
 
 async def _show(settings: "Settings", letter_id: str) -> "DeadLetter":
-    from streams.feed.client import Service
-
-    async with Service(settings.service_url) as service:
+    async with service_of(settings) as service:
         return await service.dead_letter(letter_id)
 
 
@@ -95,9 +91,7 @@ def redrive(letter_ids: tuple[str, ...], everything: bool) -> None:
 
 async def _redrive(settings: "Settings", letter_ids: tuple[str, ...]) -> tuple[int, list[dict[str, Any]]]:
     """How many were published again, and those of them that are still set aside once all is worked on."""
-    from streams.feed.client import Service
-
-    async with Service(settings.service_url) as service:
+    async with service_of(settings) as service:
         wanted = set(letter_ids) or {letter["letter_id"] for letter in await service.dead_letters()}
         for letter_id in sorted(wanted):
             await service.redrive(letter_id)

@@ -29,14 +29,16 @@ class ServiceError(Exception):
 class Service:
     """A service at an address. Writes that are repeated after a lost connection do no harm: ids come from content."""
 
-    def __init__(self, address: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, address: str, token: str = "", patience_seconds: float = PATIENCE_SECONDS) -> None:
+        """`token` is what the service wants of writers; empty: nothing."""
         self.address = address.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._patience_seconds = patience_seconds
         self._reached = False
 
     async def __aenter__(self) -> Self:
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=ANSWER_SECONDS)
-        self._session = aiohttp.ClientSession(timeout=timeout, read_bufsize=2**20)
+        self._session = aiohttp.ClientSession(timeout=timeout, read_bufsize=2**20, headers=self._headers)
         return self
 
     async def __aexit__(

@@ -70,7 +70,8 @@ async def show_description(service: Service, request: web.Request, _: object) ->
     return reading.answer_json(request.app[DESCRIPTION])
 
 
-WRITE = (400, 403, 413, 415, 422, 503)
+SEND = (400, 403, 413, 415, 422, 503)  # a body
+WRITE = (*SEND, 401)
 ROW = "A figure that people gathered: subject, measure, modifier, stance, phrase, point, low, high and more."
 ESTIMAND = "/v1/estimates/{subject}/{measure}"
 ROUTES = (
@@ -90,17 +91,17 @@ ROUTES = (
         "/v1/articles",
         writing.post_articles,
         Receipts,
-        (400, 403, 413, 415, 422, 503),
+        WRITE,
         takes=Submission,
         many=True,
     ),
     Route("POST", "/v1/claims", writing.post_claims, Receipts, WRITE, takes=ROW, many=True),
-    Route("POST", "/v1/extract", extract_text, ArticleAnswer, WRITE, takes=Submission),
-    Route("DELETE", "/v1/articles/{id}", writing.delete_article, None, (400, 403, 404, 503)),
-    Route("POST", "/v1/reread", writing.reread, Reread, (400, 403, 503)),
+    Route("POST", "/v1/extract", extract_text, ArticleAnswer, SEND, takes=Submission),
+    Route("DELETE", "/v1/articles/{id}", writing.delete_article, None, (400, 401, 403, 404, 503)),
+    Route("POST", "/v1/reread", writing.reread, Reread, (400, 401, 403, 503)),
     Route("GET", "/v1/dead", dead.list_letters, LetterPage, (400, 503), Paging),
     Route("GET", "/v1/dead/{id}", dead.show_letter, DeadLetter, (400, 404, 503)),
-    Route("POST", "/v1/dead/{id}/redrive", dead.redrive_letter, None, (400, 403, 404, 503)),
+    Route("POST", "/v1/dead/{id}/redrive", dead.redrive_letter, None, (400, 401, 403, 404, 503)),
     Route("GET", "/v1/watch", watch, "text/event-stream", (400, 503)),
     Route("GET", "/v1/lag", operating.show_lag, Lag, (400, 503)),
     Route("GET", "/health", operating.show_health, Health),

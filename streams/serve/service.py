@@ -22,6 +22,7 @@ class Service:
     store: Store
     watchers: Watchers
     names: frozenset[str]  # hosts that a writer may address the endpoint by
+    token: str  # that a writer must send; empty: none
     extracting: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a pasted text is read
     goal: Mapping[Partition, int] | None = field(default=None)  # where the topics ended at start; None: not asked yet
 

@@ -51,7 +51,8 @@ async def run(settings: Settings, *, with_flow: bool, announce: Callable[[str], 
         with_flow: whether this process reads and pools, too; without, the flow runs elsewhere, on Kafka.
 
     Raises:
-        ServiceError: others could write unasked, the broker's file or the address is taken, the broker can't be used, or the flow ended by itself.
+        ServiceError: other machines could write unasked, the broker's file or the address is taken, the broker can't be
+            used, or the flow ended by itself.
     """
     check_exposure(settings)
     stopped = asyncio.Event()

@@ -59,7 +59,11 @@ def look(text: str, start: int, end: int, numeral: Numeral) -> Sight:
         noun = before.rsplit(None, 1)[-1].rstrip(".").lstrip(OPENING)
         if not noun[-1:].isalpha():
             noun = ""
-        named = noun[1:].lower() != noun[1:] or noun[:1].isupper() and (numeral.start - start >= MARGIN or before.lstrip(OPENING) != noun)
+        named = (
+            noun[1:].lower() != noun[1:]
+            or noun[:1].isupper()
+            and (numeral.start - start >= MARGIN or before.lstrip(OPENING) != noun)
+        )
     behind = _BEHIND.match(text, numeral.end, end)
     if behind is None:
         return Sight(numeral, noun, fold(noun), named, before[-1:], "", "", 0, "")
@@ -272,7 +276,11 @@ def _is_age(text: str, sight: Sight, words: QuantityWords) -> bool:
         return sight.before in words.age_prepositions
     closing = text[numeral.end : numeral.end + 1]
     named = before[-2:-1] if before and before[-1] in "(," else before[-1:]
-    return (sight.mark, closing) in (("(", ")"), ("(", ","), (",", ","), (",", ")")) and bool(named) and named[0][:1].isalpha()
+    return (
+        (sight.mark, closing) in (("(", ")"), ("(", ","), (",", ","), (",", ")"))
+        and bool(named)
+        and named[0][:1].isalpha()
+    )
 
 
 def _is_pronoun_or_name(text: str, sight: Sight, words: QuantityWords) -> bool:

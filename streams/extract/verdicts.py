@@ -61,8 +61,8 @@ def look(text: str, start: int, end: int, numeral: Numeral) -> Sight:
             noun = ""
         named = (
             noun[1:].lower() != noun[1:]
-            or noun[:1].isupper()
-            and (numeral.start - start >= MARGIN or before.lstrip(OPENING) != noun)
+            or (noun[:1].isupper()
+            and (numeral.start - start >= MARGIN or before.lstrip(OPENING) != noun))
         )
     behind = _BEHIND.match(text, numeral.end, end)
     if behind is None:
@@ -241,7 +241,7 @@ def _is_proper(sight: Sight, words: QuantityWords) -> bool:
 
 
 def _ends_phrase(sight: Sight, words: QuantityWords) -> bool:
-    """Whether the word behind can't stand between a number and its noun: `Senat 3 des Rats`, `iWork 11 braucht Strom`."""
+    """Whether the word behind can't stand between a number and its noun: `Senat 3 des Rats`, `iWork 11 braucht`."""
     return sight.follower in words.closing or not sight.follower.endswith(words.joining)
 
 

@@ -59,10 +59,8 @@ def look(text: str, start: int, end: int, numeral: Numeral) -> Sight:
         noun = before.rsplit(None, 1)[-1].rstrip(".").lstrip(OPENING)
         if not noun[-1:].isalpha():
             noun = ""
-        named = (
-            noun[1:].lower() != noun[1:]
-            or (noun[:1].isupper()
-            and (numeral.start - start >= MARGIN or before.lstrip(OPENING) != noun))
+        named = noun[1:].lower() != noun[1:] or (
+            noun[:1].isupper() and (numeral.start - start >= MARGIN or before.lstrip(OPENING) != noun)
         )
     behind = _BEHIND.match(text, numeral.end, end)
     if behind is None:

@@ -15,7 +15,7 @@ def runs_on(sentence: Sentence, word: int, lexicon: Lexicon) -> bool:
         return True
     indicative, subjects, subjunctive = mood["indicative"], mood["subjects"], mood["subjunctive"]
     for place, low in enumerate(lower):
-        if low in subjunctive:
+        if low in subjunctive and is_verb(sentence, place):
             return True
         if low in indicative:
             return False
@@ -24,13 +24,20 @@ def runs_on(sentence: Sentence, word: int, lexicon: Lexicon) -> bool:
     return False
 
 
+def is_verb(sentence: Sentence, place: int) -> bool:
+    """Whether the word is written like a verb: "er suche", not "die Suche"."""
+    return place == 0 or sentence.words[place] == sentence.lower[place]
+
+
 def beside_subjunctive(sentence: Sentence, pronoun: int, lexicon: Lexicon) -> bool:
     """Whether a verb in -e stands beside the pronoun, but no past tense: "er bemühe sich", "gebe es"."""
+    lower = sentence.lower
     for place in (pronoun - 1, pronoun + 1):
-        if 0 < place < len(sentence.lower):
-            low = sentence.lower[place]
-            if low.endswith("e") and not low.endswith("te") and sentence.words[place] == low:
-                return sentence.lower[place - 1] not in lexicon.phrases["determiners"]
+        if 0 < place < len(lower):
+            low = lower[place]
+            if low.endswith("e") and not low.endswith(lexicon.no_subjunctive) and sentence.words[place] == low:
+                governed = lower[place - 1] in lexicon.phrases["determiners"]
+                return not governed and low not in lexicon.phrases["determiners"]
     return False
 
 
@@ -51,4 +58,4 @@ def reports(sentence: Sentence, word: int, lexicon: Lexicon) -> bool:
     start = clause_start(sentence, word)
     if lower[start] in lexicon.phrases["subordinators"]:
         return False
-    return not reported.isdisjoint(lower[start : clause_end(sentence, word)])
+    return any(lower[k] in reported and is_verb(sentence, k) for k in range(start, clause_end(sentence, word)))

@@ -92,6 +92,7 @@ class Lexicon:
     adverb_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
+    no_subjunctive: tuple[str, ...]  # endings in -e of what is no Konjunktiv I: past tenses and adverbs
     dative_endings: tuple[str, ...]  # of adjectives
     participle_endings: tuple[str, ...]
     participle_prefix: str
@@ -222,6 +223,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         genitive_endings=tuple((ending, size) for ending, size in grammar["nouns"]["genitive"]),
         strong_endings=grammar["nouns"]["strong"],
         infinitive_endings=tuple(grammar["nouns"]["infinitive"]),
+        no_subjunctive=tuple(grammar["nouns"]["no_subjunctive"]),
         lemma_endings=tuple((ending, instead) for ending, instead in grammar["nouns"]["lemma"]),
         neuter=tuple(grammar["nouns"]["neuter"]),
         feminine=tuple(grammar["nouns"]["feminine"]),

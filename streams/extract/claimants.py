@@ -101,8 +101,8 @@ class Reading:
                 return around
         if self.attributions(index) and not quotation:
             return []  # the sentence names a source, but of something else
-        if is_hearsay(sentence, self.lexicon) and index:
-            told = self.last_source(index - 1)
+        if is_hearsay(sentence, self.lexicon):
+            told = self.carried(index - 1, 0)
             if told:
                 return [claimant._replace(certainty=HEARD) for claimant in told]
         if runs_on(sentence, word, self.lexicon):
@@ -156,7 +156,12 @@ class Reading:
         if attribution.kind not in {"verb", "figure"} or not attribution.cue < start - 1:
             return []
         phrase = noun_phrase(sentence, start, self.lexicon)
-        if not phrase or phrase.end > word or not is_known(sentence, phrase, self.lexicon):
+        if (
+            not phrase
+            or phrase.end > word
+            or not is_known(sentence, phrase, self.lexicon)
+            or not may_speak(sentence, phrase, self.lexicon)
+        ):
             return []
         between = sentence.lower[phrase.end : word]
         if any(low not in phrases["prepositions"] and low not in phrases["fillers"] for low in between):

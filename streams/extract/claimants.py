@@ -251,7 +251,11 @@ class Reading:
                 found = self.last_source(place)
                 if found:
                     break
-                if not (runs_on(sentence, 0, self.lexicon) or self.quotation_at(sentence.start)):
+                if not (
+                    runs_on(sentence, 0, self.lexicon)
+                    or is_hearsay(sentence, self.lexicon)
+                    or self.quotation_at(sentence.start)
+                ):
                     found = self.speaker(place)
                     if found:
                         break

@@ -1,6 +1,8 @@
 """Reported speech: whether a sentence goes on with what somebody said, by its mood. Called by `claimants`."""
 
-from streams.extract.clauses import clause_end, clause_start
+from itertools import pairwise
+
+from streams.extract.clauses import ENDS, clause_end, clause_start
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
@@ -42,12 +44,11 @@ def beside_subjunctive(sentence: Sentence, pronoun: int, lexicon: Lexicon) -> bo
 
 
 def is_hearsay(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Whether something is said to have happened, by nobody that the sentence names: "soll … haben"."""
-    mood, lower = lexicon.mood, sentence.lower
-    return not mood["hearsay"].isdisjoint(lower) and any(
-        low in mood["hearsay"] and any(verb in mood["perfect_infinitive"] for verb in lower[place:])
-        for place, low in enumerate(lower)
-    )
+    """Whether the main clause says what is said or meant to be, by nobody that the sentence names: "soll … haben"."""
+    hearsay, lower = lexicon.mood["hearsay"], sentence.lower
+    if hearsay.isdisjoint(lower):
+        return False
+    return any(low in hearsay and behind not in ENDS for low, behind in pairwise(lower))
 
 
 def reports(sentence: Sentence, word: int, lexicon: Lexicon) -> bool:

@@ -39,6 +39,7 @@ class Attribution(NamedTuple):
     first: int  # first and last word of what it may be source of
     last: int
     to: NounPhrase | None = None  # whom it is said to: "sagte der Agentur"
+    unsure: bool = False  # the cue has other senses: it is a source only if the phrase is surely somebody
 
 
 def attributions(sentence: Sentence, lexicon: Lexicon) -> list[Attribution]:
@@ -198,6 +199,8 @@ def read_agent(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | 
 
 def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
     """X sagte; sagte X; wie X mitteilte; X hat gesagt."""
+    if is_attributive(sentence, cue, lexicon):
+        return None
     start, end = clause_start(sentence, cue), clause_end(sentence, cue + 1)
     finite = auxiliary(sentence, start, cue, lexicon)
     if finite is None:
@@ -246,7 +249,24 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
         behind = phrase.end if phrase else (pronoun or 0) + 1
     to = recipient(sentence, behind, end, lexicon)
     first = 0 if inverted or subordinate else min(finite, cue)
-    return Attribution(phrase, pronoun, cue, "verb", first, len(sentence.words), to)
+    unsure = sentence.words[cue] in lexicon.speech.loose
+    return Attribution(phrase, pronoun, cue, "verb", first, len(sentence.words), to, unsure)
+
+
+def is_attributive(sentence: Sentence, cue: int, lexicon: Lexicon) -> bool:
+    """Whether the cue is no verb but a participle before its noun: "die am Montag veröffentlichten Zahlen"."""
+    words, lower, behind = sentence.words, sentence.lower, cue + 1
+    declined = lower[cue].endswith(lexicon.attributive_endings)
+    if not declined or behind >= len(words) or not is_capital(words[behind]) or cue == 0:
+        return False
+    index = cue - 1
+    while index >= 0 and words[index] not in STOPS and not is_capital(words[index]):
+        if lower[index] in lexicon.phrases["determiners"] or words[index][0].isdigit():
+            return index < cue - 1 or lower[index] not in lexicon.speech.pointing
+        index -= 1
+    if index > 0 and lower[index - 1] in lexicon.phrases["prepositions"]:  # "einer am Montag veröffentlichten Studie"
+        return lower[index - 2] in lexicon.phrases["determiners"] if index > 1 else False
+    return False
 
 
 def read_split(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
@@ -275,7 +295,7 @@ def read_figure(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution |
     attribution = read_verb(sentence, cue, lexicon)
     if not attribution:
         return None
-    return attribution._replace(kind="figure", first=clause_start(sentence, cue))
+    return attribution._replace(kind="figure", first=clause_start(sentence, cue), unsure=True)
 
 
 def before_colon(sentence: Sentence, lexicon: Lexicon) -> Attribution | None:
@@ -297,7 +317,7 @@ def before_colon(sentence: Sentence, lexicon: Lexicon) -> Attribution | None:
             and may_speak(sentence, phrase, lexicon)
             and (phrase.start == phrase.core or is_known(sentence, phrase, lexicon))
         ):
-            return Attribution(phrase, None, colon, "colon", colon, last)
+            return Attribution(phrase, None, colon, "colon", colon, last, unsure=words[colon + 1] not in QUOTES)
     return None
 
 

@@ -45,10 +45,15 @@ def beside_subjunctive(sentence: Sentence, pronoun: int, lexicon: Lexicon) -> bo
 
 def is_hearsay(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether the main clause says what is said or meant to be, by nobody that the sentence names: "soll … haben"."""
-    hearsay, lower = lexicon.mood["hearsay"], sentence.lower
+    hearsay, indicative, lower = lexicon.mood["hearsay"], lexicon.mood["indicative"], sentence.lower
     if hearsay.isdisjoint(lower):
         return False
-    return any(low in hearsay and behind not in ENDS for low, behind in pairwise(lower))
+    for low, behind in pairwise(lower):
+        if low in hearsay and behind not in ENDS:
+            return True
+        if low in indicative:
+            return False
+    return False
 
 
 def reports(sentence: Sentence, word: int, lexicon: Lexicon) -> bool:

@@ -19,6 +19,7 @@ from streams.extract.speakers import (
     recipient,
     stands_for_speech,
     subject_between,
+    surely_speaks,
     told_by,
 )
 from streams.extract.stance import is_participle
@@ -220,7 +221,7 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
         subject = appositive_subject(sentence, start, lexicon) or leading_subject(sentence, start, lexicon)
     else:
         subject = subject_between(sentence, start, finite, lexicon, fronted=True)
-        if subject and subject[0] and not may_speak(sentence, subject[0], lexicon):
+        if subject and subject[0] and is_object(sentence, subject[0], finite, lexicon):
             subject = None  # what is said stands first: "Den Schaden bezifferte die Polizei …"
     if subject is None and not subordinate:
         if lower[finite + 1 : finite + 2] and lower[finite + 1] in lexicon.phrases["anybody"]:
@@ -251,6 +252,16 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
     first = 0 if inverted or subordinate else min(finite, cue)
     unsure = sentence.words[cue] in lexicon.speech.loose
     return Attribution(phrase, pronoun, cue, "verb", first, len(sentence.words), to, unsure)
+
+
+def is_object(sentence: Sentence, phrase: NounPhrase, finite: int, lexicon: Lexicon) -> bool:
+    """Whether the phrase before the verb is what is said: it can't speak, or is a report beside one who can."""
+    if not may_speak(sentence, phrase, lexicon):
+        return True
+    if not stands_for_speech(sentence, phrase, lexicon):
+        return False
+    behind = noun_phrase(sentence, finite + 1, lexicon)
+    return behind is not None and surely_speaks(sentence, behind, lexicon)
 
 
 def is_attributive(sentence: Sentence, cue: int, lexicon: Lexicon) -> bool:

@@ -6,6 +6,7 @@ itself. Called by `extract`.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.extract.attributions import Attribution, attributions
@@ -26,6 +27,7 @@ HEARD = 0.6  # the subject of the sentence before, or of hearsay
 MOST_LIST_LINES = 16  # of a list behind a colon that belong to its source
 LONGEST_LIST_LINE = 60  # characters
 MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may hold
+FARTHEST_AHEAD = 2  # sentences in which a source that points back is looked for
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
 BLANK = re.compile(r"\s*\Z")
 FIRST_WORD = re.compile(r"\W*(\w+)")
@@ -92,7 +94,7 @@ class Reading:
         word = sentence.at(offset)
         own = self.within(index, word)
         if own:
-            return (self.pointed(index + 1) or own) if self.loosely(index, word) else own
+            return (self.pointed(index) or own) if self.loosely(index, word) else own
         quotation = self.quotation_at(offset)
         if quotation:
             around = self.around(index, quotation)
@@ -112,7 +114,7 @@ class Reading:
                 carried = [claimant._replace(certainty=min(claimant.certainty, CARRIED)) for claimant in carried]
                 return self.pointing_back(sentence, carried)
         after_colon = self.before_line(index)
-        return after_colon or self.pointed(index + 1)
+        return after_colon or self.pointed(index)
 
     def within(self, index: int, word: int) -> list[Claimant]:
         """Sources in the sentence itself that cover the word."""
@@ -199,7 +201,7 @@ class Reading:
                 spoken = self.last_source(before)
                 if spoken:
                     return spoken
-        return self.pointed(closing + 1)
+        return self.pointed(closing)
 
     def last_source(self, index: int) -> list[Claimant]:
         found = self.attributions(index)
@@ -281,10 +283,26 @@ class Reading:
         return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
 
     def pointed(self, index: int) -> list[Claimant]:
-        """The source that the next sentence names for this one: "Dies teilte die Küstenwache mit"."""
-        while index < len(self.begins) and BLANK.match(self.text, self.begins[index], self.end(index)):
-            index += 1
-        first = FIRST_WORD.match(self.text, self.begins[index], self.end(index)) if index < len(self.begins) else None
+        """The source that one of the next sentences names for this one, if none between has its own: "Dies teilte die
+        Küstenwache mit"."""
+        for place in self.following(index):
+            found = self.pointing(place)
+            if found or self.attributions(place):
+                return found
+        return []
+
+    def following(self, index: int) -> Iterator[int]:
+        """The next sentences, the first few that have words."""
+        count = 0
+        for place in range(index + 1, len(self.begins)):
+            if not BLANK.match(self.text, self.begins[place], self.end(place)):
+                yield place
+                count += 1
+                if count == FARTHEST_AHEAD:
+                    return
+
+    def pointing(self, index: int) -> list[Claimant]:
+        first = FIRST_WORD.match(self.text, self.begins[index], self.end(index))
         if not first or first.group(1).lower() not in self.lexicon.speech.opening:
             return []
         sentence = self.sentence(index)

@@ -69,8 +69,11 @@ def surely_speaks(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> b
     if is_listed(sentence, phrase, lexicon):
         return True
     run = sentence.words[phrase.core : phrase.core_end]
+    known = entry_of(" ".join(run), lexicon)
+    if known is None and len(run) > 1 and run[-1].endswith(lexicon.joint) and entry_of(run[-1], lexicon):
+        run = run[:-1]  # "die Staatsschulden Griechenlands"
     speech, head = lexicon.speech, run[-1]
-    known = entry_of(" ".join(run), lexicon) or entry_of(head, lexicon)
+    known = known or entry_of(head, lexicon)
     if known is not None:
         return known.sort in ASKED
     noun = head_noun(head, lexicon)
@@ -119,7 +122,9 @@ def subject_between(sentence: Sentence, start: int, end: int, lexicon: Lexicon, 
     phrases = lexicon.phrases
     while index < end:
         word = lower[index]
-        if word in phrases["pronouns"]:
+        if word in phrases["pronouns"] and not (
+            word in phrases["determiners"] and is_capital(sentence.words[min(index + 1, len(lower) - 1)])
+        ):
             return None, index
         if fronted and index == start and word in phrases["subordinators"]:
             return None

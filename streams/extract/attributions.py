@@ -134,6 +134,8 @@ def of_phrase(sentence: Sentence, phrase: NounPhrase, cue: int, kind: str, lexic
 
 def read_by(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
     """Nach Angaben von X; meiner Meinung nach."""
+    if cue and sentence.words[cue - 1] == "," and not lexicon.speech.whom.isdisjoint(sentence.lower[cue + 1 : cue + 2]):
+        return read_whereby(sentence, cue, lexicon)
     phrase = noun_phrase(sentence, cue + 1, lexicon)
     if phrase and stands_for_speech(sentence, phrase, lexicon):
         return of_phrase(sentence, phrase, cue, "by", lexicon)
@@ -168,8 +170,13 @@ def read_documentary(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribut
     for index in (*range(start, min(cue + 4, clause_end(sentence, cue) - 1)), 0):
         if lower[index] in lexicon.speech.within:
             phrase = noun_phrase(sentence, index + 1, lexicon)
-            if phrase and (anyone or stands_for_speech(sentence, phrase, lexicon)):
+            if phrase and (may_speak if anyone else stands_for_speech)(sentence, phrase, lexicon):
                 return Attribution(phrase, None, cue, "documentary", *everything(sentence))
+    if lower[start] in lexicon.phrases["fillers"] and cue == start + 1:  # "so zeigen Studien"
+        for index in range(cue + 1, clause_end(sentence, cue + 1)):
+            if is_capital(sentence.words[index]) and told_by(sentence.words[index], lexicon):
+                phrase = noun_phrase(sentence, index, lexicon)
+                return Attribution(phrase, None, cue, "documentary", *everything(sentence)) if phrase else None
     subordinate = lower[start] in lexicon.phrases["subordinators"]
     phrase = noun_phrase(sentence, start + subordinate, lexicon)
     if phrase and phrase.end <= cue and stands_for_speech(sentence, phrase, lexicon):
@@ -178,11 +185,11 @@ def read_documentary(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribut
 
 
 def read_whereby(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
-    """Berichte von X, wonach …: the report that stands before the comma, when somebody's is said."""
+    """Berichte von X, wonach …; Umfragen, nach denen …: the report that stands before the comma."""
     for index in range(cue - 2, max(-1, cue - 2 * MOST_WORDS_BACK), -1):
         if is_capital(sentence.words[index]) and told_by(sentence.words[index], lexicon):
             phrase = noun_phrase(sentence, index, lexicon)
-            if phrase and phrase.attribute is not None:
+            if phrase and (phrase.attribute is not None or head_in(sentence.words[index], lexicon.speech.surveys)):
                 return Attribution(phrase, None, cue, "whereby", cue, len(sentence.words))
     return None
 
@@ -207,7 +214,7 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
     if finite is None:
         finite = cue
         if passive(sentence, 0 if is_participle(sentence.lower[cue], lexicon) else start, cue, lexicon):
-            return None
+            return said_by(sentence, cue, lexicon)
     lower = sentence.lower
     subordinate = lower[start] in lexicon.phrases["subordinators"] and finite > start
     if subordinate and end - max(finite, cue) > 2:
@@ -252,6 +259,17 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
     first = 0 if inverted or subordinate else min(finite, cue)
     unsure = sentence.words[cue] in lexicon.speech.loose
     return Attribution(phrase, pronoun, cue, "verb", first, len(sentence.words), to, unsure)
+
+
+def said_by(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Who says it, in the passive: "wird von der Polizei auf 500 geschätzt"."""
+    start = clause_start(sentence, cue)
+    for index in range(start, cue):
+        if sentence.lower[index] in lexicon.speech.agents:
+            phrase = noun_phrase(sentence, index + 1, lexicon)
+            if phrase and phrase.end <= cue and surely_speaks(sentence, phrase, lexicon):
+                return Attribution(phrase, None, cue, "agent", start, len(sentence.words))
+    return None
 
 
 def is_object(sentence: Sentence, phrase: NounPhrase, finite: int, lexicon: Lexicon) -> bool:

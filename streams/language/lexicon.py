@@ -52,12 +52,14 @@ class Speech:
     reports: frozenset[str]  # heads: "Angaben"
     documents: frozenset[str]  # heads: "Bericht"
     papers: frozenset[str]  # the same, but in no compound: "Stand", not "Rückstand"
+    surveys: frozenset[str]  # heads of documents that are full of figures: "Umfrage"
     anonymous: frozenset[str]
     persons: frozenset[str]  # heads of roles: "Präsident"
     spokespersons: frozenset[str]
     within: frozenset[str]
     towards: frozenset[str]
     own: frozenset[str]
+    whom: frozenset[str]  # "Umfragen, nach denen"
     impersonal: frozenset[str]
     agents: frozenset[str]
     as_: frozenset[str]
@@ -300,12 +302,14 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         reports=frozenset(speech["reports"]),
         documents=frozenset(speech["documents"]),
         papers=frozenset(speech["papers"]),
+        surveys=frozenset(speech["surveys"]),
         anonymous=frozenset(speech["anonymous"]),
         persons=frozenset(roles["persons"]),
         spokespersons=frozenset(roles["spokespersons"]),
         within=frozenset(speech["within"]),
         towards=frozenset(speech["towards"]),
         own=frozenset(speech["own"]),
+        whom=frozenset(speech["whom"]),
         impersonal=frozenset(speech["impersonal"]),
         as_=frozenset(speech["as"]),
         agents=frozenset(speech["agents"]),

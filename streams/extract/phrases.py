@@ -122,12 +122,13 @@ def behind_insertion(sentence: Sentence, index: int, limit: int, lexicon: Lexico
         if sentence.words[place] in ",.;:":
             break
         if (
-            is_adjective(sentence.lower[place], lexicon)
+            sentence.lower[place].endswith(lexicon.adjective_endings)  # a verb's form, too: "veröffentlichten"
             and is_capital(sentence.words[place + 1])
             and is_capital(sentence.words[place - 1])
             and sentence.lower[place] not in lexicon.phrases["determiners"]
+            and sentence.lower[place] not in lexicon.phrases["prepositions"]
         ):
-            return place
+            return place + 1
     return index
 
 

@@ -173,7 +173,7 @@ def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> 
     much": "der Anteil der Befürworter wuchs"."""
     words, lower = sentence.words, sentence.lower
     phrases = lexicon.phrases
-    index, governed = start, False
+    index, governed = start + begins_with_verb(sentence, start, lexicon), False
     while index < end:
         folded = lower[index]
         if folded in phrases["prepositions"] or (
@@ -192,6 +192,12 @@ def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> 
             governed = False
         index += 1
     return None
+
+
+def begins_with_verb(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """Whether a sentence begins with a verb: "Kostet er 20 Euro, …"; a pronoun stands behind it."""
+    pronouns = lexicon.phrases["pronouns"] | lexicon.phrases["impersonal"]
+    return start == 0 and len(sentence.lower) > 1 and sentence.lower[1] in pronouns
 
 
 def is_modifier(folded: str, word: str, lexicon: Lexicon) -> bool:

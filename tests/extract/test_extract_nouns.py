@@ -1,6 +1,7 @@
 """Nouns: heads of compounds, lemmas, and which noun a number counts."""
 
 import pytest
+from reading_of import claims_of
 
 from streams.extract.nouns import counted_noun, head_noun, lemma_of
 from streams.extract.sentences import read_sentence
@@ -112,3 +113,16 @@ def test_a_number_counts_the_noun_of_its_phrase(text: str, lemma: str | None) ->
     sentence = read_sentence(text, 0, len(text))
     found = counted_noun(sentence, 1, LEXICON)
     assert (found[1] if found else None) == lemma
+
+
+OF_AMOUNTS = [
+    ("Ein Tablet für 50 Dollar kam auf den Markt.", "Tablet"),
+    ("Das Gerät kostet 300 Euro.", "Gerät"),
+    ("Kostet er 20 Euro, lohnt es sich.", None),
+    ("30 Rebellen starben. Die Zahl der Anzeigen stieg auf hundert.", "Anzeige"),
+]
+
+
+@pytest.mark.parametrize(("text", "counted"), OF_AMOUNTS)
+def test_an_amount_belongs_to_the_noun_that_it_speaks_of(text: str, counted: str | None) -> None:
+    assert claims_of(text)[-1].counted == counted

@@ -122,11 +122,16 @@ class Service:
             return False
 
     async def watch(self) -> AsyncIterator[tuple[Estimate, ...] | Estimate | Change]:
-        """All estimates, then each estimate and change as it happens; all anew after the service was away."""
+        """All estimates, then each estimate and change as it happens; what was missed after the connection was lost.
+
+        All estimates come anew where the service can't tell any more what was missed.
+        """
+        last: str | None = None
         while True:
             try:
-                async for kind, data in self._events():
-                    if kind == "snapshot":
+                async for identity, kind, data in self._events(last):
+                    last = identity
+                    if kind in {"snapshot", "reset"}:
                         yield tuple(to_estimate(item) for item in orjson.loads(data)["estimates"])
                     elif kind == "estimate":
                         yield to_estimate(orjson.loads(data))
@@ -139,8 +144,10 @@ class Service:
             await asyncio.sleep(FIRST_PAUSE_SECONDS)
             await self.await_ready(self._patience_seconds)
 
-    async def _events(self) -> AsyncIterator[tuple[str, bytes]]:
-        async with self._session.get(f"{self.address}/v1/watch") as response:
+    async def _events(self, last: str | None) -> AsyncIterator[tuple[str | None, str, bytes]]:
+        """Id, kind and data of each event behind the last one."""
+        headers = {"Last-Event-ID": last} if last else None
+        async with self._session.get(f"{self.address}/v1/watch", headers=headers) as response:
             self._reached = True
             if response.status in BUSY:
                 return
@@ -151,10 +158,12 @@ class Service:
                 name, _, value = line.partition(b": ")
                 if name == b"event":
                     kind = value.decode()
+                elif name == b"id":
+                    last = value.decode()
                 elif name == b"data":
                     data.append(value)
                 elif not line and data:
-                    yield kind, b"\n".join(data)
+                    yield last, kind, b"\n".join(data)
                     data = []
 
     async def _items(self, path: str) -> AsyncIterator[Any]:

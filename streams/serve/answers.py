@@ -92,6 +92,29 @@ class ListingFilter(EstimateFilter):
     sort: Order = Field("recency", description="As for estimates.")
 
 
+class WatchFilter(Parameters):
+    """What a watcher wants to be told of, and behind what."""
+
+    estimand: EstimandId | None = Field(None, description="Only this estimand, such as `north-korea/troops`.")
+    subject: Slug | None = Field(None, description="Only estimands about this entity, such as `north-korea`.")
+    measure: Measure | None = Field(None, description="Only estimands of this measure, such as `troops`.")
+    after: str | None = Field(
+        None,
+        max_length=60,
+        description="Id of the last event that was received, for those who can't send the header `Last-Event-ID`, "
+        "which goes before.",
+    )
+
+    def holds(self, estimand: str) -> bool:
+        """Whether this estimand is wanted."""
+        subject, _, measure = estimand.partition("/")
+        return (
+            self.estimand in (None, estimand)
+            and self.subject in (None, subject)
+            and self.measure in (None, measure.partition(":")[0])
+        )
+
+
 class Stretch(Parameters):
     """Which part of an estimand is wanted; without any, the current episode wherever."""
 

@@ -50,11 +50,16 @@ def is_any(host: str) -> bool:
 async def guard_writes(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse a write that a web page could have sent, before anything of it is read."""
     if request.method in WRITING:
-        _check_host(request)
-        _check_origin(request)
+        check_sender(request)
         if request.path not in KEEP_NOTHING:
             _check_token(request)
     return await handler(request)
+
+
+def check_sender(request: web.Request) -> None:
+    """Refuse what a page of another origin sent, or who came by a foreign name."""
+    _check_host(request)
+    _check_origin(request)
 
 
 def _check_host(request: web.Request) -> None:
@@ -74,7 +79,7 @@ def _check_origin(request: web.Request) -> None:
         return  # no browser sent it
     address = _split(origin)
     if address is None or address.netloc.lower() != request.headers[hdrs.HOST].lower():
-        raise Refused(403, f"Pages of {origin!r} may not write here.")
+        raise Refused(403, f"Pages of {origin!r} may not do that here.")
 
 
 def _check_token(request: web.Request) -> None:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import orjson
 
-from streams.serve.answers import EstimateFilter
+from streams.serve.answers import EstimateFilter, WatchFilter
+from streams.serve.filling import News
 from streams.serve.listing import NEVER
-from streams.serve.port import Message, Partition
+from streams.serve.port import Message
 from streams.serve.searching import plain, read_query
-from streams.serve.tables import EPOCH, microseconds, read_offsets
+from streams.serve.tables import EPOCH, microseconds, read_told
 
 Key = tuple[str | int, ...]
 
@@ -33,6 +34,13 @@ class StoredArticle(NamedTuple):
 
     withdrawn: bool
     value: bytes
+
+
+class Told(NamedTuple):
+    """Up to where watchers were told: in which edition of the store, and the number of the last thing told."""
+
+    edition: str
+    number: int
 
 
 def estimate(connection: Connection, estimand: str) -> bytes | None:
@@ -175,10 +183,27 @@ def stored_articles(connection: Connection, limit: int, after: str) -> tuple[str
     return (rows[-1][0] if rows else after), messages
 
 
-def snapshot(connection: Connection) -> tuple[list[bytes], dict[Partition, int]]:
-    """All current estimates, and up to where on the topics they reach."""
-    values = [value for (value,) in connection.execute("SELECT value FROM estimates ORDER BY estimand")]
-    return values, read_offsets(connection)
+def snapshot(connection: Connection, wanted: WatchFilter) -> tuple[Told, list[bytes]]:
+    """How far the store has told, and all current estimates that are wanted."""
+    first, last = "", "~"  # behind every id
+    if wanted.estimand is not None:
+        first = last = wanted.estimand
+    elif wanted.subject is not None:
+        first, last = f"{wanted.subject}/", f"{wanted.subject}/~"
+    rows = connection.execute(
+        "SELECT estimand, value FROM estimates WHERE estimand BETWEEN ? AND ? ORDER BY estimand", (first, last)
+    )
+    return Told(*read_told(connection)), [value for estimand, value in rows if wanted.holds(estimand)]
+
+
+def told_behind(connection: Connection, limit: int, number: int) -> tuple[Told, list[News]]:
+    """How far the store has told, and what comes next behind that number: every change, each estimate's last state."""
+    rows = connection.execute(
+        "SELECT 'change', estimand, number, value FROM changes WHERE number > ? UNION ALL "
+        "SELECT 'estimate', estimand, number, value FROM estimates WHERE number > ? ORDER BY number LIMIT ?",
+        (number, number, limit),
+    )
+    return Told(*read_told(connection)), [News(*row) for row in rows]
 
 
 def count_letters(connection: Connection) -> dict[str, int]:

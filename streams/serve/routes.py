@@ -31,12 +31,13 @@ from streams.serve.answers import (
     Parameters,
     Receipts,
     Reread,
+    WatchFilter,
 )
 from streams.serve.extracting import extract_text
 from streams.serve.openapi import describe
 from streams.serve.problems import Refused
 from streams.serve.service import SERVICE, Service
-from streams.serve.watch import stream
+from streams.serve.streaming import watch
 
 Work = Callable[[Service, web.Request, Any], Awaitable[web.StreamResponse]]
 PATTERNS = {
@@ -58,11 +59,6 @@ class Route:
     parameters: type[Parameters] = Parameters
     takes: type[BaseModel] | str | None = None  # a body's model, or what its JSON object holds, in words
     many: bool = False  # whether it also takes such objects as NDJSON
-
-
-async def watch(service: Service, request: web.Request, _: object) -> web.StreamResponse:
-    """Server-sent events: a `snapshot` of all estimates, then each `estimate` and `change` as it happens."""
-    return await stream(request, service.store, service.watchers)
 
 
 async def show_description(service: Service, request: web.Request, _: object) -> web.Response:
@@ -102,7 +98,7 @@ ROUTES = (
     Route("GET", "/v1/dead", dead.list_letters, LetterPage, (400, 503), Paging),
     Route("GET", "/v1/dead/{id}", dead.show_letter, DeadLetter, (400, 404, 503)),
     Route("POST", "/v1/dead/{id}/redrive", dead.redrive_letter, None, (400, 401, 403, 404, 503)),
-    Route("GET", "/v1/watch", watch, "text/event-stream", (400, 503)),
+    Route("GET", "/v1/watch", watch, "text/event-stream", (400, 403, 503), WatchFilter),
     Route("GET", "/v1/lag", operating.show_lag, Lag, (400, 503)),
     Route("GET", "/health", operating.show_health, Health),
     Route("GET", "/ready", operating.show_ready, Health, (503,)),

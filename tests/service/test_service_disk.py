@@ -81,7 +81,7 @@ async def pegel(service: Service, *words: str) -> tuple[int | None, str, str]:
     """Exit code, standard output and standard error of a command that speaks to the service."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "streams", *words),
-        env={**os.environ, "PEGEL_SERVICE": service.url},
+        env={**os.environ, "PEGEL_SERVICE": service.url, "PEGEL_DATA": str(service.data)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -120,6 +120,8 @@ async def test_claims_on_a_ledger_that_cannot_be_read_are_set_aside_and_count_on
         _, original, _ = await pegel(service, "dead", "show", "--bytes", letter_id)
         assert Claim.model_validate_json(original).point in {9000, 9500}
 
+        code, examined, _ = await pegel(service, "doctor")
+        assert (code, "look  dead letters: 2 messages are set aside" in examined) == (0, True)
         failing = await pegel(service, "dead", "redrive", letter_id)
         assert failing[0] == 1
         assert "1 redriven, 1 failed again" in failing[2]

@@ -44,7 +44,8 @@ def is_change(
     follows = lower[last] if last < len(lower) else ""
     if follows in changing and follows not in phrases["prepositions"]:
         return True
-    if follows in phrases["reaching"] and last + 1 < len(words) and words[last + 1][0].isdigit():
+    source = first > 0 and lower[first - 1] == lexicon.levels.source
+    if not source and follows in phrases["reaching"] and last + 1 < len(words) and words[last + 1][0].isdigit():
         return True  # "fiel 5 Prozent auf 300 Punkte"
     if lower[last - 1] in phrases["points"] or (counted and fold(counted).endswith(lexicon.levels.change_nouns)):
         return True

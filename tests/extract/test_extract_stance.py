@@ -34,6 +34,16 @@ STANCES = [
     ("Er konnte nicht dementieren, dass 500 Soldaten kamen.", "asserts"),
     ("Zwei Drittel der Befragten wollen bleiben.", "asserts"),
     ("30 Häuser werden derzeit gebaut.", "asserts"),
+    ("Die Arbeitslosenrate soll auf 9,5 Prozent steigen.", "predicts"),
+    ("2050 sollen 9,8 Milliarden Menschen die Erde bewohnen.", "predicts"),
+    ("Die Zahl der Mitarbeiter soll auf 16.000 sinken.", "plans"),
+    ("Er möchte nicht mehr als 35 Leute aufnehmen: Sie müssen Platz haben.", "plans"),
+    ("Die Prüfer wollen 300 Fehler entdeckt haben.", "asserts"),
+    ("Sie machte 30 Millionen Euro Umsatz und will wachsen.", "asserts"),
+    ("Die Bank rechnet damit, dass 300 Filialen schließen.", "predicts"),
+    ("Man strebt an, dass das Gerät 300 Dollar kostet.", "plans"),
+    ("Heuer wird es eine Milliarde Euro sein.", "predicts"),
+    ("Laut dem Sender würden sich rund 40 Bürger beteiligen.", "asserts"),
 ]
 
 
@@ -127,6 +137,7 @@ MEASURES = [
     ("Dem Staat entgehen Millionen.", ["loss"]),
     ("Die Preise legten in den Jahren danach 5 Prozent zu.", ["change"]),
     ("Es war ein Verlust von drei Prozentpunkten.", ["change"]),
+    ("Die Quote sank von 51 Prozent auf 46 Prozent.", ["share", "share"]),
     ("Ein Preisanstieg von 5 Prozent folgte.", ["change"]),
     ("Der Index fiel 15 Punkte oder 0,64 Prozent auf 2.411 Zähler.", ["change"]),
     ("Zu dieser Zeit waren 11 Prozent der Menschen dafür.", ["share"]),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from schemas import Change, Estimate
-    from streams.feed.client import Service
     from streams.feed.replay import Post
     from streams.settings import Settings
 
@@ -48,13 +47,6 @@ def speak(work: Coroutine[Any, Any, Result]) -> Result:
         return run_to_end(work)
     except ServiceError as error:
         raise click.ClickException(str(error)) from error
-
-
-def service_of(settings: "Settings", address: str | None = None) -> "Service":
-    """The service in the settings, or at another address, with the token that it may want."""
-    from streams.feed.client import Service
-
-    return Service(address or settings.service_url, settings.token.get_secret_value())
 
 
 @pegel.command()
@@ -133,7 +125,9 @@ async def _replay(
 async def _open_target(settings: "Settings", address: str | None, of_claims: bool) -> AsyncIterator["Post"]:
     """Where to post: the running service, or straight to Kafka where that is the broker."""
     if settings.embedded or address:
-        async with service_of(settings, address) as service:
+        from streams.feed.client import Service
+
+        async with Service(address or settings.service_url) as service:
             yield service.claims if of_claims else service.articles
     else:
         from streams.flow.port import open_kafka_port
@@ -169,10 +163,11 @@ def watch(as_json: bool) -> None:
 
 
 async def _watch(settings: "Settings", as_json: bool) -> None:
+    from streams.feed.client import Service
     from streams.terminal.board import Board
     from streams.terminal.screen import Screen, open_console
 
-    async with service_of(settings) as service:
+    async with Service(settings.service_url) as service:
         if as_json:
             async for event in service.watch():
                 for one in event if isinstance(event, tuple) else (event,):
@@ -196,5 +191,7 @@ def reread() -> None:
 
 
 async def _reread(settings: "Settings") -> int:
-    async with service_of(settings) as service:
+    from streams.feed.client import Service
+
+    async with Service(settings.service_url) as service:
         return await service.reread()

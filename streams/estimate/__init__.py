@@ -5,7 +5,6 @@ from streams.estimate.estimate import EpisodeError, estimate, history
 from streams.estimate.folding import Step, fold
 from streams.estimate.identity import bear
 from streams.estimate.independence import sketch
-from streams.estimate.leans import Lean, leans
 from streams.estimate.ledger import Ledger
 from streams.estimate.parameters import Parameters
 from streams.estimate.reasons import Reason, explain
@@ -13,7 +12,6 @@ from streams.estimate.scores import Score, score
 
 __all__ = [
     "EpisodeError",
-    "Lean",
     "Ledger",
     "Parameters",
     "Reason",
@@ -25,7 +23,6 @@ __all__ = [
     "explain",
     "fold",
     "history",
-    "leans",
     "parameters_for",
     "score",
     "sketch",

@@ -14,11 +14,11 @@ from schemas import Claim
 from schemas.wire import decode, encode
 from streams.flow import metrics
 from streams.flow.addresses import Address
-from streams.flow.dead import DeadLetters
+from streams.flow.dead import dead_letter
 from streams.flow.extraction import ArticleRead, Extraction, Unreadable, revive
 from streams.flow.rows import Rows
 from streams.flow.sending import Sender
-from streams.flow.topics import ADDRESSES, CLAIMS
+from streams.flow.topics import ADDRESSES, CLAIMS, DEAD_ARTICLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,10 @@ def _raise_to(edition: int, message: bytes) -> bytes:
 class ReadingStage:
     """Work and effects of the stage that reads articles."""
 
-    def __init__(self, extraction: Extraction, readings: Rows, sender: Sender, dead: DeadLetters) -> None:
+    def __init__(self, extraction: Extraction, readings: Rows, sender: Sender) -> None:
         self._extraction = extraction
         self._readings = readings
         self._sender = sender
-        self._dead = dead
 
     async def work(self, events: Sequence[faust.Event]) -> Sequence[ArticleRead | Unreadable]:
         """Extract the claims of each article, in another process."""
@@ -101,7 +100,8 @@ class ReadingStage:
         """Send claims and retractions, remember the versions read, set aside what could not be read."""
         for event, result in zip(events, results, strict=True):
             if isinstance(result, Unreadable):
-                self._dead.set_aside(event, result.reason, result.traceback)
+                letter = dead_letter(event, result.reason, result.traceback)
+                self._sender.send(DEAD_ARTICLES, event.message.key or b"", letter)
                 continue
             key = result.article_id.encode()
             row = self._readings.get(key)

@@ -8,6 +8,7 @@ from aiohttp import hdrs, web
 from streams.serve.follow import keep_following
 from streams.serve.guard import LARGEST_BODY_BYTES, guard_writes, names_of
 from streams.serve.operating import count_requests, open_when_ready
+from streams.serve.pages.errors import show_errors
 from streams.serve.port import Intake, Port
 from streams.serve.problems import answer_problems
 from streams.serve.routes import add_routes
@@ -24,13 +25,10 @@ def make_app(
 ) -> web.Application:
     """The application; while it runs it keeps the store up with the topics. The store is the caller's to close."""
     app = web.Application(
-        middlewares=[count_requests, answer_problems, guard_writes, open_when_ready],
+        middlewares=[count_requests, answer_problems, show_errors, guard_writes, open_when_ready],
         client_max_size=LARGEST_BODY_BYTES,
     )
-    token = settings.token.get_secret_value()
-    app[SERVICE] = Service(
-        port, intake, store, Watchers() if watchers is None else watchers, names_of(settings.host), token
-    )
+    app[SERVICE] = Service(port, intake, store, Watchers() if watchers is None else watchers, names_of(settings.host))
     add_routes(app)
     app.cleanup_ctx.append(_following)
     app.on_shutdown.append(_dismiss_watchers)

@@ -16,7 +16,8 @@ REQUESTS = Counter("pegel_http_requests", "Requests by route and status", ["meth
 SECONDS = Histogram("pegel_http_seconds", "Seconds until an answer was ready, by route", ["method", "route"])
 LAG = Gauge("pegel_lag", "Messages that the flow has not worked on, or the read store not taken in", ["part"])
 SET_ASIDE = Gauge("pegel_store_dead_letters", "Dead letters on the topics, by topic", ["topic"])
-ALWAYS_OPEN = frozenset({"/health", "/ready", "/metrics", "/openapi.json", "/page.css"})
+ALWAYS_OPEN = frozenset({"/health", "/ready", "/metrics", "/openapi.json"})
+STATIC = "/static/"
 WATCH = "/v1/watch"  # lasts as long as its client likes: no latency
 
 
@@ -41,7 +42,7 @@ async def show_metrics(service: Service, request: web.Request, _: object) -> web
     lag = await service.lag()
     LAG.labels("flow").set(lag.flow)
     LAG.labels("store").set(lag.store)
-    for topic, letters in (await service.store.ask(queries.count_letters)).items():
+    for topic, letters in (await service.store.ask(queries.dead_letters)).items():
         SET_ASIDE.labels(topic).set(letters)
     return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -49,7 +50,11 @@ async def show_metrics(service: Service, request: web.Request, _: object) -> web
 @web.middleware
 async def open_when_ready(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer 503 instead of what is half recovered."""
-    if request.match_info.http_exception is None and request.path not in ALWAYS_OPEN:
+    if (
+        request.match_info.http_exception is None
+        and request.path not in ALWAYS_OPEN
+        and not request.path.startswith(STATIC)
+    ):
         _refuse_unless_ready(request.app[SERVICE])
     return await handler(request)
 

@@ -57,17 +57,17 @@ async def show_entity(service: Service, request: web.Request, _: object) -> web.
 
 async def list_estimates(service: Service, request: web.Request, wanted: EstimateFilter) -> web.Response:
     """Current estimates: searched, narrowed down, sorted."""
-    rows = await service.store.ask(queries.estimates, wanted.limit + 1, _behind(wanted), wanted)
+    rows = await service.store.ask(queries.estimates, wanted.limit + 1, behind(wanted), wanted)
     return answer_page(request, rows, wanted.limit)
 
 
 async def list_estimands(service: Service, request: web.Request, wanted: ListingFilter) -> web.Response:
     """Estimands in short, each with what moved it last: searched, narrowed down, sorted, the latest first."""
-    rows = await service.store.ask(queries.listings, wanted.limit + 1, _behind(wanted), wanted)
+    rows = await service.store.ask(queries.listings, wanted.limit + 1, behind(wanted), wanted)
     return answer_page(request, rows, wanted.limit)
 
 
-def _behind(wanted: EstimateFilter) -> Key | None:
+def behind(wanted: EstimateFilter) -> Key | None:
     """Where the page begins; a place in one order is none in another."""
     if wanted.sort == "estimand":
         return decode_key(wanted.after, str)
@@ -88,11 +88,6 @@ async def show_estimate(service: Service, request: web.Request, aspect: Aspect) 
 async def explain_estimate(service: Service, request: web.Request, aspect: ExplainedAspect) -> web.Response:
     """Every claim behind a reading with its weight, why it has that, and its sentences; the weightiest first."""
     return await _compute(service, aspects.explain_aspect, await _current(service, estimand_of(request)), aspect)
-
-
-async def list_claimants(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
-    """Who has a figure for an estimand: what each says now, its weight, its lean, and whether it speaks for itself."""
-    return await _compute(service, aspects.read_claimants, await _current(service, estimand_of(request)), aspect)
 
 
 async def show_history(service: Service, request: web.Request, wanted: HistoryStretch) -> web.Response:
@@ -158,11 +153,11 @@ async def _compute(
     except EpisodeError as error:
         raise Refused(404, f"{error}.") from None
     if found is None:
-        raise Refused(404, _explain_empty(standing, wanted))
+        raise Refused(404, explain_empty(standing, wanted))
     return answer_json(found.model_dump_json().encode())
 
 
-def _explain_empty(current: Estimate, wanted: Stretch) -> str:
+def explain_empty(current: Estimate, wanted: Stretch) -> str:
     given = wanted.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, include={"place", "episode", "at", "about"}
     )

@@ -1,0 +1,37 @@
+"""The page of one entity: all estimates about it together, and the newest sentences."""
+
+import asyncio
+
+from aiohttp import web
+
+from schemas import Claim
+from schemas.wire import decode
+from streams.serve import queries
+from streams.serve.answers import Listing, ListingFilter
+from streams.serve.pages.layout import PageParameters, Reader, answer_page
+from streams.serve.pages.strip import Strip
+from streams.serve.problems import Refused
+from streams.serve.service import Service
+
+MOST_PICTURES = 6
+MOST_SENTENCES = 12
+
+
+async def present_entity(service: Service, request: web.Request, wanted: PageParameters) -> web.Response:
+    """All that is claimed about one entity on one page."""
+    subject = request.match_info["subject"]
+    rows, claims = await asyncio.gather(
+        service.store.ask(queries.listings, -1, None, ListingFilter(subject=subject, sort="claimants")),
+        service.store.ask(queries.claims_about, MOST_SENTENCES, subject),
+    )
+    listings = [listing for row in rows if (listing := decode(Listing, row.value)).stated]
+    if not listings:
+        raise Refused(404, f"Nothing is claimed about {subject!r}; /v1/entities lists what is known.")
+    return answer_page(
+        Reader(request, wanted.lang),
+        "entity.html",
+        subject=subject,
+        rows=[(listing, Strip.of(listing)) for listing in listings],
+        pictures=[listing for listing in listings if listing.best is not None][:MOST_PICTURES],
+        claims=[decode(Claim, value) for value in claims],
+    )

@@ -1,0 +1,127 @@
+"""The page of one estimand: the reading, its course, who says what, why it changed, and the sentences behind it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date
+from typing import NamedTuple
+
+from aiohttp import web
+
+from schemas import Change, Estimate, Explanation, Figure
+from schemas.wire import decode
+from streams.estimate import EpisodeError
+from streams.serve import aspects, queries
+from streams.serve.answers import MOST_ON_A_PAGE, Aspect, ExplainedAspect
+from streams.serve.pages.layout import PageParameters, Reader, answer_page
+from streams.serve.pages.words import Words
+from streams.serve.problems import Refused
+from streams.serve.reading import estimand_of, explain_empty, unknown_estimand
+from streams.serve.service import Service
+
+MOST_FIGURES = 50  # latest figures under one heading
+MOST_CHANGES = 12
+# What is said of a figure, by the heading that it stands under. Only what is asserted enters the estimate.
+HEADINGS = {
+    "who_says": ("asserts",),
+    "who_plans": ("plans", "predicts", "hypothetical", "demands"),
+    "who_denies": ("denies",),
+}
+
+
+class EstimandView(Aspect, PageParameters):
+    """Which reading of an estimand a page shows."""
+
+
+class Group(NamedTuple):
+    """The latest figures under one heading."""
+
+    heading: str
+    figures: Sequence[Figure]
+    hidden: int
+
+
+async def present_estimand(service: Service, request: web.Request, wanted: EstimandView) -> web.Response:
+    """One estimate over time, the latest figure of each claimant, what changed it, and every claim's sentence."""
+    reader = Reader(request, wanted.lang)
+    standing = await read_standing(service, estimand_of(request))
+    explained, changes = await asyncio.gather(
+        explain_view(service, standing, wanted),
+        service.store.ask(queries.changes, MOST_CHANGES, None, standing.estimand),
+    )
+    reading = explained.estimate
+    return answer_page(
+        reader,
+        "estimand.html",
+        standing=standing,
+        reading=reading,
+        wanted=wanted,
+        past=wanted.at is not None,
+        days=_days(standing),
+        clash=_clash(reading, reader.words),
+        chances=_chances(reading),
+        groups=_groups(reading),
+        weights={claim.claim_id: claim for claim in explained.claims},
+        claims=sorted(explained.claims, key=lambda claim: claim.printed[-1].published, reverse=True),
+        complete=explained.next is None,
+        changes=[decode(Change, row.value) for row in changes],
+    )
+
+
+async def read_standing(service: Service, estimand: str) -> Estimate:
+    """The current estimate; refused where nobody made a claim."""
+    current = await service.store.ask(queries.estimate, estimand)
+    if current is None:
+        raise unknown_estimand(estimand)
+    return decode(Estimate, current)
+
+
+async def explain_view(service: Service, standing: Estimate, view: Aspect) -> Explanation:
+    """The reading that a page shows, with the claims behind it; refused where none is about what is wanted."""
+    given = {name: getattr(view, name) for name in Aspect.model_fields}
+    aspect = ExplainedAspect(
+        limit=MOST_ON_A_PAGE, **{"for" if name == "about" else name: given[name] for name in given}
+    )
+    try:
+        found = await service.store.ask(aspects.explain_aspect, standing, aspect)
+    except EpisodeError as error:
+        raise Refused(404, f"{error}.") from None
+    if found is None:
+        raise Refused(404, explain_empty(standing, aspect))
+    return found
+
+
+def _days(standing: Estimate) -> tuple[date, date] | None:
+    """The first and the last day on which there was something to know."""
+    if standing.first_reported is None or standing.last_reported is None:
+        return None
+    return standing.first_reported.astimezone(UTC).date(), standing.last_reported.astimezone(UTC).date()
+
+
+def _clash(reading: Estimate, words: Words) -> str | None:
+    """The two figures that contradict each other most, in words; None where all can hold."""
+    if not reading.contested:
+        return None
+    by_claim = {figure.claim_id: figure for figure in reading.latest}
+    sides = [by_claim[claim_id] for claim_id in reading.clash or () if claim_id in by_claim]
+    if len(sides) < 2:
+        return words.say("contested_plain")
+    one, other = (f"{words.who(figure.claimant, figure.outlet)} ({words.quoted(figure.phrase)})" for figure in sides)
+    return words.say("contested_by", one=one, other=other)
+
+
+def _chances(reading: Estimate) -> Sequence[tuple[int, Mapping[str, object]]]:
+    truth = {one.percent: one for one in reading.interval}
+    report = {one.percent: one for one in reading.next_report}
+    return [
+        (percent, {"truth": truth.get(percent), "report": report.get(percent)})
+        for percent in sorted(truth.keys() | report.keys())
+    ]
+
+
+def _groups(reading: Estimate) -> Sequence[Group]:
+    found = []
+    for heading, stances in HEADINGS.items():
+        figures = [figure for figure in reading.latest if figure.stance in stances]
+        if figures:
+            found.append(Group(heading, figures[:MOST_FIGURES], max(len(figures) - MOST_FIGURES, 0)))
+    return found

@@ -1,5 +1,6 @@
 """Estimates: the current reading of one ledger, on the compacted topic `estimates`, keyed by estimand."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -43,6 +44,30 @@ class Extreme(BaseModel):
     claimant_id: str = Field(description="Who says so.")
     claimant: str | None = Field(description="Name as printed; null: the outlet in its own voice.")
     claim_id: str = Field(description="The claim that states it.")
+
+
+Truth = Literal["level", "floor"]
+Report = Literal["here", "aside"]
+
+
+class Voice(BaseModel):
+    """A figure as the model hears it: all that a reading's best and intervals are made from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    claim_id: str = Field(description="The claim that states it.")
+    day: date = Field(description="The day it is about.")
+    figure: float = Field(description="The figure, in the estimand's unit.")
+    centre: float = Field(description="Log10 of the figure as its words mean it.")
+    width: float = Field(description="What the words leave open: standard deviation on log10.")
+    kind: str | None = Field(description="Kind of claimant, as on the claim; null when not known.")
+    confidence: float = Field(description="Chance that it was read rightly.")
+    truth: Truth | None = Field(
+        description="What it says of the quantity: so much, or at least so much; null: nothing."
+    )
+    report: Report | None = Field(
+        description="`here`: the next report may follow it; `aside`: it speaks of another place; null: it is no report."
+    )
 
 
 class Interval(BaseModel):
@@ -95,6 +120,10 @@ class Estimate(BaseModel):
     revision: int = Field(ge=0, description="Count of distinct claims (and rulings) in the ledger.")
     places: tuple[str, ...] = Field((), description="Places that have a reading of their own inside this estimand.")
     episodes: tuple[str, ...] = Field((), description="All episodes, oldest first; empty for stocks.")
+    voices: tuple[Voice, ...] = Field(
+        (),
+        description="The figures that `best` and the intervals are made from, as the model hears them; newest first.",
+    )
     note: str | None = Field(
         None, description="What a reader must know, such as «one claimant only»; null when nothing."
     )

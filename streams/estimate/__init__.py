@@ -1,13 +1,15 @@
 """Claims -> estimate, as pure functions: what a claim bears on, the ledger, one step of it, and its readings."""
 
 from streams.estimate.backtest import backtest, parameters_for
-from streams.estimate.estimate import EpisodeError, estimate, history
+from streams.estimate.estimate import estimate
 from streams.estimate.folding import Step, fold
+from streams.estimate.history import history
 from streams.estimate.identity import bear
 from streams.estimate.independence import sketch
 from streams.estimate.ledger import Ledger
 from streams.estimate.parameters import Parameters
 from streams.estimate.reasons import Reason, explain
+from streams.estimate.scene import EpisodeError
 from streams.estimate.scores import Score, score
 
 __all__ = [

@@ -9,13 +9,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from schemas import Claim
+from schemas.estimate import Report, Voice
 from streams.estimate.entries import Entry, entry_of
 from streams.estimate.fitted import FITTED, FITTED_WITHOUT
 from streams.estimate.forecast import foresee
+from streams.estimate.hearing import newest
 from streams.estimate.identity import episodes
 from streams.estimate.parameters import Parameters
 from streams.estimate.view import current_stretch, look
-from streams.estimate.voices import Voice, drift_of, figure_of, is_report, voices_of
+from streams.estimate.voices import drift_of, figure_of, is_report
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
@@ -43,7 +45,7 @@ class Case(NamedTuple):
     """One claim to foresee, and the voices of the earlier days to foresee it from."""
 
     claim: _Dated
-    voices: list[Voice]  # empty with fewer than two earlier claims
+    voices: tuple[Voice, ...]  # newest first; empty with fewer than two earlier claims
     start: date  # first day of the episode
 
 
@@ -88,15 +90,20 @@ def _case(claim: _Dated, series: Sequence[_Dated]) -> Case:
     before = [other for other in series if other.known < claim.known and other.day <= claim.day]
     here = [other for other in before if other.place == claim.place]
     if len(here) < 2:
-        return Case(claim, [], claim.day)
+        return Case(claim, (), claim.day)
     stretch = current_stretch(episodes(claim.estimand, [other.day for other in here]), claim.day)
     recent = [other for other in here if stretch and stretch[0] <= other.day <= stretch[1]]
     here = recent if len(recent) >= 2 else here
     start = min(other.day for other in here)
     elsewhere = [other for other in before if other.place != claim.place and other.day >= start]
-    voices = voices_of(look(None, None, [other.entry for other in here]).heads.values())
-    voices += voices_of(look(None, None, [other.entry for other in elsewhere]).heads.values(), aside=True)
-    return Case(claim, voices, start)
+    return Case(claim, newest([*_voices(here, "here"), *_voices(elsewhere, "aside")]), start)
+
+
+def _voices(claims: Iterable[_Dated], report: Report) -> Iterator[Voice]:
+    for head in look(None, None, [claim.entry for claim in claims]).heads.values():
+        voice = head.speak(None, report)
+        if voice is not None:
+            yield voice
 
 
 def _day(row: Mapping[str, Any]) -> date:

@@ -22,7 +22,7 @@ def clash_of(heads: Sequence[Head], drift: Drift) -> tuple[str, str] | None:
     last days, an event's all.
     """
     heads = [head for head in heads if (figure_of(head.entry.words) or 0) > 0]
-    if not heads:
+    if len(heads) < 2:
         return None
     newest = max(head.entry.day for head in heads)
     compared: dict[date, list[Head]] = defaultdict(list)

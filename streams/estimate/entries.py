@@ -3,9 +3,9 @@
 Called by `ledger`; the rest of the room reads them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from immutables import Map
@@ -78,6 +78,10 @@ def entry_of(claim: Claim) -> Entry:
 
 
 def gather(words: Words, mentions: Mapping[str, Mention]) -> Entry:
+    """The claim with these words and mentions."""
+    if len(mentions) == 1:
+        (mention,) = mentions.values()
+        return make_entry(words, mention.published, mention.published, Map({mention.outlet: 1}), Map(mentions))
     outlets: dict[str, int] = {}
     for mention in mentions.values():
         outlets[mention.outlet] = outlets.get(mention.outlet, 0) + 1
@@ -132,14 +136,26 @@ def mention_of(claim: Claim) -> Mention:
     )
 
 
-def precedence(words: Words) -> tuple[datetime, str, bytes]:
-    """The lower, the earlier printed; the row itself breaks a tie between versions of one article."""
-    return words.published, words.mention_id, write_row(words)
+def precedes(one: Words, other: Words) -> bool:
+    """Whether `one` was printed earlier; the row itself breaks a tie between versions of one article."""
+    if one[:2] != other[:2]:  # when and in which mention
+        return one[:2] < other[:2]
+    return write_words(one) < write_words(other)
 
 
-def write_row(fields: Iterable[Any]) -> bytes:
-    """A row's bytes: a JSON list of its fields, moments in microseconds since 1970."""
-    return orjson.dumps([(x - _EPOCH) // _MICROSECOND if isinstance(x, datetime) else x for x in fields])
+def write_words(words: Words) -> bytes:
+    """The row of a claim: a JSON list of its fields, moments in microseconds since 1970."""
+    return orjson.dumps((_microseconds(words.published), *words[1:]))
+
+
+def write_mention(mention: Mention) -> bytes:
+    """The row of a mention, likewise."""
+    edition, reader, retracted, claim_id, published, outlet, article_id = mention
+    return orjson.dumps((edition, reader, retracted, claim_id, _microseconds(published), outlet, article_id))
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def read_words(row: bytes) -> Words:

@@ -6,12 +6,13 @@ Called by the flow's gauge agent. State in, new state out: the old ledger stays 
 from dataclasses import dataclass
 from datetime import UTC
 
-from schemas import Change, Claim, Estimate, Reading
+from schemas import Change, Claim, Reading
 from schemas.change import Cause
 from schemas.claim import digest
-from streams.estimate.estimate import estimate, stretch_around
+from streams.estimate.estimate import brief, glance, grasp
 from streams.estimate.ledger import Ledger
-from streams.estimate.view import Stretch, carry_view, standing_view
+from streams.estimate.scene import set_scene, stretch_around
+from streams.estimate.view import Stretch, carry_view, standing_stretch, standing_view
 
 FEW = 3  # claims whose view is made anew sooner than kept: most ledgers never grow beyond
 _NOTHING = Reading(best=None, low=None, high=None)
@@ -34,10 +35,12 @@ def fold(ledger: Ledger, claim: Claim) -> Step:
     joined, rows = ledger.put(claim)
     if not rows:
         return Step(ledger, None, {})
-    standing_view(ledger)
-    carry_view(ledger, joined, claim.claim_id)
+    if len(joined.entries) > FEW:
+        standing_view(ledger)
+        carry_view(ledger, joined, claim.claim_id)
     cause = _cause(ledger, joined, claim)
     change = None if cause is None else _change(ledger, joined, claim, cause)
+    ledger.memo.pop("standing", None)  # nobody reads what is past
     if len(joined.entries) <= FEW:
         joined.memo.pop("view", None)
     return Step(joined, change, dict(rows))
@@ -58,7 +61,7 @@ def _cause(before: Ledger, after: Ledger, claim: Claim) -> Cause | None:
         return "mention"
     if claim.stance == "denies":
         return "denial"
-    return "revision" if _replaces(before, after, claim) else "claim"
+    return "revision" if _replaces(after, claim) else "claim"
 
 
 def _read_anew(ledger: Ledger, claim: Claim, *, retracted: bool) -> bool:
@@ -72,12 +75,12 @@ def _read_anew(ledger: Ledger, claim: Claim, *, retracted: bool) -> bool:
     return False
 
 
-def _replaces(before: Ledger, after: Ledger, claim: Claim) -> bool:
-    """Whether the claim is now its claimant's current figure in the standing reading, where another one was before."""
-    for voice, head in standing_view(after).heads.items():
-        if head.entry.words.claim_id == claim.claim_id:
-            return voice in standing_view(before).heads
-    return False
+def _replaces(after: Ledger, claim: Claim) -> bool:
+    """Whether the claim is now its claimant's current figure in the standing reading, in place of an older one."""
+    if len(after.entries) == 1:
+        return False
+    heads = standing_view(after).heads.values()
+    return any(head.entry.words.claim_id == claim.claim_id and bool(head.before) for head in heads)
 
 
 def _change(before: Ledger, after: Ledger, claim: Claim, cause: Cause) -> Change:
@@ -108,24 +111,12 @@ def _reading(ledger: Ledger, stretch: Stretch | None) -> Reading:
     """The three numbers of the episode that touches these days, wherever; nothing where there is none."""
     if not ledger.entries:
         return _NOTHING
-    standing = standing_view(ledger).scope.stretch
+    standing = standing_stretch(ledger) if stretch else None
     if stretch is None or (standing is not None and _overlap(standing, stretch)):
-        known = ledger.memo.get("reading")
-        if not isinstance(known, Reading):
-            ledger.memo["estimate"] = reading = estimate(ledger)
-            ledger.memo["reading"] = known = _brief(reading)
-        return known
+        return glance(ledger)
     days = [day for day in ledger.days if stretch[0] <= day <= stretch[1]]
     touched = stretch_around(ledger, max(days)) if days else None
-    return _NOTHING if touched is None else _brief(estimate(ledger, episode=touched[0].isoformat()))
-
-
-def _brief(reading: Estimate) -> Reading:
-    return Reading(
-        best=reading.best,
-        low=None if reading.lowest is None else reading.lowest.value,
-        high=None if reading.highest is None else reading.highest.value,
-    )
+    return brief(grasp(set_scene(ledger, None, None, touched[0].isoformat(), None))) if touched else _NOTHING
 
 
 def _overlap(one: Stretch, other: Stretch) -> bool:

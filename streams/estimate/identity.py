@@ -5,6 +5,7 @@ Called by the flow, which keys claims by what they bear on, and by the ledger's 
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from schemas.claim import NOT_POOLED, Claim, digest
 
@@ -52,6 +53,7 @@ def floor_of(point: float | None, low: float | None, high: float | None) -> floa
     return None if point is None or high is not None else point
 
 
+@lru_cache(maxsize=10_000)
 def measure_of(estimand: str) -> str:
     """The measure within an estimand's id: `volkswagen/cost:eur` -> `cost`."""
     return estimand.split("/", 1)[1].split(":", 1)[0]

@@ -8,8 +8,9 @@ Ledgers share structure (immutables.Map, a hash trie): a new one costs O(log n),
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Self
 
 from immutables import Map
@@ -22,12 +23,14 @@ from streams.estimate.entries import (
     gather,
     make_entry,
     mention_of,
-    precedence,
+    precedes,
     read_mention,
     read_words,
     words_of,
-    write_row,
+    write_mention,
+    write_words,
 )
+from streams.estimate.identity import episodes
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ class Ledger:
         """Count of distinct claims ever put in."""
         return len(self.claims)
 
+    @cached_property
+    def episodes(self) -> tuple[tuple[date, date], ...]:
+        """First and last day of each stretch of its claims, oldest first; none for a stock."""
+        return episodes(self.estimand, self.days)
+
     @property
     def kind_and_unit(self) -> tuple[Kind, str | None]:
         """What sort of amount its figures are, and in what unit: as its least claim id has it."""
@@ -77,8 +85,8 @@ class Ledger:
     def rows(self) -> dict[str, bytes]:
         """All rows, such that `load` restores the ledger exactly."""
         return {
-            **{f"c:{claim_id}": write_row(words) for claim_id, words in self.claims.items()},
-            **{f"m:{mention_id}": write_row(mention) for mention_id, mention in self.mentions.items()},
+            **{f"c:{claim_id}": write_words(words) for claim_id, words in self.claims.items()},
+            **{f"m:{mention_id}": write_mention(mention) for mention_id, mention in self.mentions.items()},
         }
 
     def put(self, claim: Claim) -> tuple[Self, dict[str, bytes]]:
@@ -111,15 +119,15 @@ class Ledger:
         rows = {}
         known = self._with_words(words)
         if known is not self:
-            rows[f"c:{words.claim_id}"] = write_row(words)
+            rows[f"c:{words.claim_id}"] = write_words(words)
         joined = known._with_mention(mention_id, mention)
         if joined is not known:
-            rows[f"m:{mention_id}"] = write_row(mention)
+            rows[f"m:{mention_id}"] = write_mention(mention)
         return joined, rows
 
     def _with_words(self, words: Words) -> Self:
         known = self.claims.get(words.claim_id)
-        if known is not None and precedence(known) <= precedence(words):
+        if known is not None and not precedes(words, known):
             return self
         entries, days = self.entries, self.days
         old = entries.get(words.claim_id)
@@ -128,7 +136,7 @@ class Ledger:
             entries, days = entries.set(words.claim_id, new), _recount(days, old, new)
         claims = self.claims.set(words.claim_id, words)
         least = min(self.least or words.claim_id, words.claim_id)
-        return replace(self, claims=claims, entries=entries, days=days, least=least, memo={})
+        return type(self)(self.estimand, claims, self.mentions, entries, days, self.latest, self.articles, least)
 
     def _with_mention(self, mention_id: str, mention: Mention) -> Self:
         known = self.mentions.get(mention_id)
@@ -146,7 +154,7 @@ class Ledger:
         if mention.article_id and mention_id not in siblings:
             articles = articles.set(mention.article_id, tuple(sorted((*siblings, mention_id))))
         mentions = self.mentions.set(mention_id, mention)
-        return replace(self, mentions=mentions, entries=entries, days=days, latest=latest, articles=articles, memo={})
+        return type(self)(self.estimand, self.claims, mentions, entries, days, latest, articles, self.least)
 
 
 def _give(

@@ -1,6 +1,8 @@
 """Fitted parameters of the model, by version. Written by `benchmarks/fit.py`; what they mean: docs/method.md."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -28,3 +30,8 @@ class Parameters:
     apart: float  # scale of the difference between two that don't
     kinds: tuple[Kind, ...]  # of claimant
     same_article_days: int = 3  # apart within which near-duplicate articles are one; set, not fitted
+
+    @cached_property
+    def kind_by_name(self) -> Mapping[str, Kind]:
+        """The kinds that have a lean of their own."""
+        return {kind.name: kind for kind in self.kinds}

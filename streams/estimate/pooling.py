@@ -6,7 +6,7 @@ is astray. Method, sources and figures reached: docs/method.md, "Where the truth
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from schemas.estimate import Voice
 from streams.estimate.parameters import Kind, Parameters
-from streams.estimate.view import Head, View
-from streams.estimate.voices import Drift, Voice, growth_since, loosening, voice_in, voice_of
+from streams.estimate.voices import Drift, growth_since, loosening
 
 Array = NDArray[np.float64]
 
@@ -29,122 +29,141 @@ FAINT = 1e-6  # no figure is impossible, however far off
 FLOOR_SPREAD = 0.2  # of «at least»: claimants err there as well
 LOGISTIC = math.sqrt(3) / math.pi  # scale of a logistic distribution with standard deviation 1
 COMMON = 0.05  # error (log10) that all claimants share, however many they are
-MARGIN, POINTS = 1.3, 141  # of the grid: how far it reaches beyond the figures, and how fine it is
-NEWEST = 40  # voices that are looked at
+MARGIN = 1.3  # how far the grid reaches beyond the figures
+UNIT_GRID = np.linspace(0, 1, 141)
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 NORMAL_QUANTILES = np.array([-1.96, -1.28, -0.67, 0, 0.67, 1.28, 1.96])
 
 
 class Pooled(NamedTuple):
-    """Where the truth lies, in the figures' unit, and who has how much say in it."""
+    """Where the truth lies, in the figures' unit."""
 
     best: float  # median of the posterior
     quantiles: tuple[float, ...]  # at LEVELS
-    weights: dict[str, float]  # by claim id, of those who state the quantity itself; they add up to 1
+
+
+class _Placed(NamedTuple):
+    """Voices by where each puts the truth."""
+
+    centres: Array  # log10 of the quantity today
+    widths: Array  # that words and age leave
+    scatters: Array  # of their kinds, in units of the common one
+    confidence: Array
 
 
 def pool(voices: Sequence[Voice], today: date, start: date, drift: Drift, parameters: Parameters) -> Pooled | None:
     """Where the truth about `today` lies; None where nobody states the quantity itself.
 
-    `start` is the first day of the episode, from which a toll grows.
+    The voices stand newest first; `start` is the first day of the episode, from which a toll grows.
     """
-    newest_first = sorted(voices, key=lambda voice: (voice.day, voice.claim_id), reverse=True)
-    own = [voice for voice in newest_first if not voice.floor][:NEWEST]
-    floors = [voice for voice in newest_first if voice.floor][:NEWEST]
+    own, floors = _place(voices, today, start, drift, parameters)
     if not own:
         return None
-    kinds = {kind.name: kind for kind in parameters.kinds}
-
-    def place(voice: Voice) -> tuple[float, float, float, float]:
-        """Where the truth is by this voice, how wide words and age leave that, its kind's scatter, its confidence."""
-        kind = kinds.get(voice.kind or "", COMMON_KIND)
-        grown = growth_since(voice.day, own[0].day, start, drift, parameters)
-        loose = 2 * loosening(voice.day, today, drift, parameters)
-        width = math.hypot(voice.width, loose, grown / 2)
-        return voice.centre - kind.lean + grown, width, kind.scatter, voice.confidence
-
     if len(own) == 1 and not floors:
-        centre, *traits = place(own[0])
-        steps = _steps_from_one(*traits)
-        return Pooled(10 ** (centre + steps[3]), tuple(10 ** (centre + step) for step in steps), {own[0].claim_id: 1.0})
-    logs, weights = _posterior(np.array([place(voice) for voice in own]).T, np.array([place(v) for v in floors]).T)
-    named = {voice.claim_id: float(weight) for voice, weight in zip(own, weights, strict=True)}
-    return Pooled(float(10 ** logs[3]), tuple(float(x) for x in 10**logs), named)
+        centre, *traits = own[0]
+        quantiles = tuple([10 ** (centre + step) for step in _steps_from_one(*traits)])
+    else:
+        posterior = _posterior(_columns(own), _columns(floors) if floors else None)
+        quantiles = tuple((10 ** _quantiles(*posterior)).tolist())
+    return Pooled(quantiles[3], quantiles)
+
+
+def weigh(voices: Sequence[Voice], today: date, start: date, drift: Drift, parameters: Parameters) -> dict[str, float]:
+    """The share of the say in where `pool` puts the truth, by claim id, of those who state the quantity itself.
+
+    It is the precision of the figure, as far as it is not astray there. The shares add up to 1.
+    """
+    own, floors = _place(voices, today, start, drift, parameters)
+    if not own:
+        return {}
+    placed = _columns(own)
+    grid, by_spread = _posterior(placed, _columns(floors) if floors else None)
+    best = _quantiles(grid, by_spread)[3]
+    agreed, astray = _chances((best - placed.centres)[:, None], placed)
+    sound = (agreed / (agreed + astray))[:, :, 0]
+    say = by_spread.sum(axis=1) @ (sound / np.hypot(SPREADS[:, None] * placed.scatters, placed.widths) ** 2)
+    ids = [voice.claim_id for voice in voices if voice.truth == "level"]
+    return dict(zip(ids, (say / say.sum()).tolist(), strict=True))
+
+
+Row = tuple[float, float, float, float]
+
+
+def _place(
+    voices: Sequence[Voice], today: date, start: date, drift: Drift, parameters: Parameters
+) -> tuple[list[Row], list[Row]]:
+    """A row of `_Placed` for each voice that states the quantity, and for each that says «at least»."""
+    rows: dict[str | None, list[Row]] = {"level": [], "floor": [], None: []}
+    newest = next((voice.day for voice in voices if voice.truth == "level"), today)
+    kinds = parameters.kind_by_name
+    aged: dict[date, tuple[float, float]] = {}  # by day: what a toll has grown since, and the width that age adds
+    for voice in voices:
+        kind = kinds.get(voice.kind or "", COMMON_KIND)
+        if voice.day not in aged:
+            grown = growth_since(voice.day, newest, start, drift, parameters)
+            aged[voice.day] = grown, math.hypot(2 * loosening(voice.day, today, drift, parameters), grown / 2)
+        grown, loose = aged[voice.day]
+        centre, width = voice.centre - kind.lean + grown, math.hypot(voice.width, loose)
+        rows[voice.truth].append((centre, width, kind.scatter, voice.confidence))
+    return rows["level"], rows["floor"]
+
+
+def _columns(rows: Sequence[Row]) -> _Placed:
+    return _Placed(*np.array(rows).T)
 
 
 @lru_cache(maxsize=10_000)
 def _steps_from_one(width: float, scatter: float, confidence: float) -> tuple[float, ...]:
     """How far (log10) each quantile lies from the only figure. Most ledgers have but one."""
-    logs, _ = _posterior(np.array([[0.0], [width], [scatter], [confidence]]), np.array([]))
-    return tuple(float(x) for x in logs)
+    found: list[float] = _quantiles(*_posterior(_columns([(0.0, width, scatter, confidence)]), None)).tolist()
+    return tuple(found)
 
 
-def _posterior(own: Array, floors: Array) -> tuple[Array, Array]:
-    """Quantiles at LEVELS, on log10, and the weight of each figure; the rows of both are what `place` gives."""
-    centres, *traits = own
-    grid = np.linspace(centres.min() - MARGIN, centres.max() + MARGIN, POINTS)
-    agreed, astray = _chances(grid - centres[:, None], *traits)
-    likelihood = np.log(agreed + astray).sum(axis=1)
-    if floors.size:
-        likelihood += _floors(grid, *floors)
-    by_spread = CHANCES[:, None] * np.exp(likelihood - likelihood.max())
+def _posterior(own: _Placed, floors: _Placed | None) -> tuple[Array, Array]:
+    """A grid on log10, and how probable each of its points is, by spread."""
+    low, high = own.centres.min() - MARGIN, own.centres.max() + MARGIN
+    grid = low + UNIT_GRID * (high - low)
+    factors, astray = _chances(grid - own.centres[:, None], own)
+    factors += astray  # no product of forty leaves the range of a float: each factor lies between FAINT and 40
+    likelihood = np.log(factors.prod(axis=1))
+    if floors is not None:
+        likelihood += _floors(grid, floors)
+    return grid, CHANCES[:, None] * np.exp(likelihood - likelihood.max())
+
+
+def _quantiles(grid: Array, by_spread: Array) -> Array:
+    """Quantiles at LEVELS, on log10, with the common error."""
     posterior = by_spread.sum(axis=0)
-    below = np.cumsum(posterior) - posterior / 2
-    logs = np.interp(np.array(LEVELS) * posterior.sum(), below, grid)
+    below = posterior.cumsum()
+    logs = np.interp(np.array(LEVELS) * below[-1], below - posterior / 2, grid)
     best = logs[3]
-    logs = best + np.sign(logs - best) * np.hypot(logs - best, COMMON * np.abs(NORMAL_QUANTILES))
-    return logs, _weights(best - centres, by_spread.sum(axis=1), *traits)
+    away = logs - best
+    quantiles: Array = best + np.sign(away) * np.hypot(away, COMMON * np.abs(NORMAL_QUANTILES))
+    return quantiles
 
 
-def truth_voices(view: View, own: Iterable[Head], bounds: Iterable[Head]) -> list[Voice]:
-    """What each claimant found himself: a figure taken over counts once, with whoever said it first."""
-    found, repeated = [], []
-    for head in own:
-        entry = view.own_word(head)
-        if entry is None:
-            repeated.append(head)
-        else:
-            found.append(voice_in(head) if entry is head.entry else voice_of(entry))
-    stood_by = {voice.figure for voice in found if voice is not None}
-    for head in sorted(repeated, key=lambda head: head.entry.order):
-        voice = voice_in(head)  # who said it first has moved on, so the repetition stands for itself
-        if voice is not None and voice.figure not in stood_by:
-            stood_by.add(voice.figure)
-            found.append(voice)
-    found += [voice_of(head.entry, floor=True) for head in bounds]
-    return [voice for voice in found if voice is not None]
-
-
-def _chances(away: Array, widths: Array, scatters: Array, confidence: Array) -> tuple[Array, Array]:
-    """Density of each figure at each spread and point of the grid: of one that agrees, and of one that is astray.
+def _chances(away: Array, placed: _Placed) -> tuple[Array, Array]:
+    """Density of each figure at each spread and distance: of one that agrees, and of one that is astray.
 
     A figure that was read wrongly is as good as astray.
     """
-    sound = ((1 - ASTRAY) * confidence)[:, None]
-    agreed: Array = sound * _normal(away, np.hypot(SPREADS[:, None] * scatters, widths)[:, :, None])
-    astray: Array = (1 - sound) * _normal(away, np.hypot(widths, ASTRAY_SPREAD)[:, None]) + FAINT
+    squares = away * away
+    sound = (1 - ASTRAY) * placed.confidence
+    spread = np.hypot(SPREADS[:, None] * placed.scatters, placed.widths)
+    agreed: Array = np.exp(squares * (-0.5 / spread**2)[:, :, None])
+    agreed *= (sound / spread)[:, :, None]
+    spread = np.hypot(placed.widths, ASTRAY_SPREAD)
+    astray: Array = np.exp(squares * (-0.5 / spread**2)[:, None])
+    astray *= ((1 - sound) / spread)[:, None]
+    astray += FAINT
     return agreed, astray
 
 
-def _floors(grid: Array, centres: Array, widths: Array, scatters: Array, confidence: Array) -> Array:
+def _floors(grid: Array, floors: _Placed) -> Array:
     """Log-likelihood of «at least»: it holds above, and below only as far as claimants err. Equal ones count once."""
-    centres, first = np.unique(centres, return_index=True)
-    scales = LOGISTIC * np.hypot(widths[first], FLOOR_SPREAD * scatters[first])
+    centres, first = np.unique(floors.centres, return_index=True)
+    scales = LOGISTIC * np.hypot(floors.widths[first], FLOOR_SPREAD * floors.scatters[first])
     holds = 0.5 + 0.5 * np.tanh((grid - centres[:, None]) / (2 * scales[:, None]))
-    sound = ((1 - ASTRAY) * confidence[first])[:, None]
+    sound = ((1 - ASTRAY) * floors.confidence[first])[:, None]
     total: Array = np.log(1 - sound + sound * holds).sum(axis=0)
     return total
-
-
-def _weights(away: Array, by_spread: Array, widths: Array, scatters: Array, confidence: Array) -> Array:
-    """Share that each figure has in the place of the best: precision, as far as it is not astray."""
-    agreed, astray = _chances(away[:, None], widths, scatters, confidence)
-    sound = (agreed / (agreed + astray))[:, :, 0]
-    say: Array = by_spread @ (sound / np.hypot(SPREADS[:, None] * scatters, widths) ** 2)
-    share: Array = say / say.sum()
-    return share
-
-
-def _normal(away: Array, spread: Array) -> Array:
-    density: Array = np.exp(-0.5 * (away / spread) ** 2) / spread
-    return density

@@ -4,11 +4,14 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from streams.estimate.entries import Entry
-from streams.estimate.estimate import locate, set_scene
+from streams.estimate.estimate import grasp
 from streams.estimate.fitted import FITTED
 from streams.estimate.identity import is_pooled
 from streams.estimate.ledger import Ledger
+from streams.estimate.pooling import weigh
+from streams.estimate.scene import set_scene
 from streams.estimate.view import Head, View
+from streams.estimate.voices import drift_of
 
 
 class Reason(NamedTuple):
@@ -31,10 +34,10 @@ def explain(
     Raises as `estimate` does.
     """
     scene = set_scene(ledger, at, place, episode, about)
-    located = locate(ledger.estimand, scene)
-    weights = located.weights if located else {}
+    gist = grasp(scene)
+    weights = weigh(gist.voices, scene.today, scene.start, drift_of(ledger.estimand), FITTED)
     heads = {head.entry.words.claim_id: head for head in scene.view.heads.values()}
-    independent = {head.entry.words.claim_id for head in scene.view.independent(FITTED.same_article_days)}
+    independent = {head.entry.words.claim_id for head in gist.heads}
     found = []
     for entry in scene.view.all_of(scene.entries):
         claim_id = entry.words.claim_id

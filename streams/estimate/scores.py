@@ -57,7 +57,7 @@ def interval_score(quantiles: Sequence[float], figure: float) -> float:
 def _miss(case: Case, figure: float, parameters: Parameters) -> _Miss:
     line = foreseen(case, parameters)
     quantiles = [math.log10(q) for q in (line.quantiles or {}).values()]
-    said = sorted((v.day, v.claim_id, math.log10(v.figure)) for v in case.voices if not v.aside)
+    said = sorted((v.day, v.claim_id, math.log10(v.figure)) for v in case.voices if v.report == "here")
     figures = [one for _, _, one in said]
     return _Miss(
         score=interval_score(quantiles, figure),

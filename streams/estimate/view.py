@@ -12,17 +12,19 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 
+from schemas.estimate import Report, Truth, Voice
 from streams.estimate.entries import Entry, Words
-from streams.estimate.identity import episodes, lies_in
+from streams.estimate.identity import lies_in
 from streams.estimate.independence import group
 from streams.estimate.ledger import Ledger
+from streams.estimate.voices import voice_of
 
 REMEMBERED = 5  # earlier figures of a claimant that are looked at
 TAKEN_OVER_DAYS = 30  # later than that, the same figure is a finding of one's own
 
 Stretch = tuple[date, date]
 Stated = tuple[float | None, float | None, float | None]  # point, low, high
-Voice = tuple[str, str, str]  # claimant_id, stance, role as seen from the place of the view
+Speaker = tuple[str, str, str]  # claimant_id, stance, role as seen from the place of the view
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,17 @@ class Head:
     role: str
     revised: int
     before: tuple[Entry, ...] = ()
-    # What was computed from this head already. A cache only, as in `Ledger.memo`.
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    # What was made of this head already. A cache only, as in `Ledger.memo`.
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def speak(self, truth: Truth | None, report: Report | None) -> Voice | None:
+        """The voice that its current figure gives the claimant."""
+        key = truth, report
+        if key not in self.memo:
+            self.memo[key] = voice_of(self.entry, truth, report)
+        voice: Voice | None = self.memo[key]
+        return voice
 
 
 class Origin(NamedTuple):
@@ -74,7 +85,7 @@ class View:
     """The claims in a scope, added up. `at` is the latest report among them; None without any."""
 
     scope: Scope
-    heads: Map[Voice, Head]
+    heads: Map[Speaker, Head]
     origins: Map[Stated, Origin]  # by figure, of those asserted as totals
     claims: int
     mentions: int
@@ -90,36 +101,36 @@ class View:
         for outlet in new.outlets:
             if old is None or outlet not in old.outlets:
                 outlets = outlets.set(outlet, outlets.get(outlet, 0) + 1)
-        return replace(
-            self,
-            heads=self._heads_with(old, new),
-            origins=self._origins_with(new),
-            claims=self.claims + (old is None),
-            mentions=self.mentions + len(new.mentions) - (0 if old is None else len(old.mentions)),
-            outlets=outlets,
-            first=new.first if self.first is None else min(self.first, new.first),
-            last=new.last if self.last is None else max(self.last, new.last),
+        return View(
+            self.scope,
+            self._heads_with(old, new),
+            self._origins_with(new),
+            self.claims + (old is None),
+            self.mentions + len(new.mentions) - (0 if old is None else len(old.mentions)),
+            outlets,
+            new.first if self.first is None else min(self.first, new.first),
+            new.last if self.last is None else max(self.last, new.last),
         )
 
-    def _heads_with(self, old: Entry | None, new: Entry) -> Map[Voice, Head]:
+    def _heads_with(self, old: Entry | None, new: Entry) -> Map[Speaker, Head]:
         if new.words.level != "level":  # an increment, a rate or a part of a total is nobody's figure for the total
             return self.heads
         role = self.scope.role(new)
-        voice = (new.words.claimant_id, new.words.stance, role)
-        head = self.heads.get(voice)
+        speaker = (new.words.claimant_id, new.words.stance, role)
+        head = self.heads.get(speaker)
         if head is None:
-            return self.heads.set(voice, Head(new, role, 0))
+            return self.heads.set(speaker, Head(new, role, 0))
         others = [entry for entry in (head.entry, *head.before) if entry.words.claim_id != new.words.claim_id]
         current, *before = sorted((new, *others), key=lambda entry: entry.order, reverse=True)
-        return self.heads.set(voice, Head(current, role, head.revised + (old is None), tuple(before[:REMEMBERED])))
+        return self.heads.set(speaker, Head(current, role, head.revised + (old is None), tuple(before[:REMEMBERED])))
 
     def _origins_with(self, new: Entry) -> Map[Stated, Origin]:
-        words = new.words
-        if words.stance != "asserts" or words.level != "level":
+        origin = _origin(new)
+        if origin is None:
             return self.origins
-        origin = Origin(new.first, words.claim_id, words.claimant_id, new.day)
-        known = self.origins.get(stated(words))
-        return self.origins if known is not None and known <= origin else self.origins.set(stated(words), origin)
+        figure = stated(new.words)
+        known = self.origins.get(figure)
+        return self.origins if known is not None and known <= origin else self.origins.set(figure, origin)
 
     def all_of(self, entries: Iterable[Entry]) -> list[Entry]:
         """Those of the entries that are in scope."""
@@ -137,14 +148,9 @@ class View:
             if words.sketch is None:
                 kept.append(head)
             else:
-                alike[words.stance, head.role, *stated(words)].append(head)
+                alike[words.stance, head.role, words.point, words.low, words.high].append(head)
         for heads in alike.values():
-            by_id = {head.entry.words.claim_id: head for head in heads}
-            articles = {i: (head.entry.first.date(), head.entry.words.sketch or "") for i, head in by_id.items()}
-            for same in group(articles, within_days):
-                kept.append(
-                    min((by_id[i] for i in same), key=lambda head: (head.entry.first, head.entry.words.claim_id))
-                )
+            kept += heads if len(heads) == 1 else _originals(heads, within_days)
         return kept
 
     def own_word(self, head: Head) -> Entry | None:
@@ -168,15 +174,60 @@ def stated(words: Words) -> Stated:
     return words.point, words.low, words.high
 
 
+def _origin(entry: Entry) -> Origin | None:
+    words = entry.words
+    if words.stance != "asserts" or words.level != "level":
+        return None
+    return Origin(entry.first, words.claim_id, words.claimant_id, entry.day)
+
+
+def _originals(heads: Iterable[Head], within_days: int) -> list[Head]:
+    """Of each group of reprints the one that was printed first."""
+    by_id = {head.entry.words.claim_id: head for head in heads}
+    articles = {i: (head.entry.first.date(), head.entry.words.sketch or "") for i, head in by_id.items()}
+    return [
+        min((by_id[i] for i in same), key=lambda head: (head.entry.first, head.entry.words.claim_id))
+        for same in group(articles, within_days)
+    ]
+
+
 def look(place: str | None, stretch: Stretch | None, entries: Iterable[Entry]) -> View:
     """The view of those entries that are about this place and stretch of days (None: all). O(claims)."""
     scope = Scope(place, stretch, frozenset())
     inside = [entry for entry in entries if scope.holds(entry)]
     named = frozenset(entry.words.place for entry in inside if entry.words.place)
-    view = View(replace(scope, wholes=named | {place} if place else named), Map(), Map(), 0, 0, Map(), None, None)
+    scope = Scope(place, stretch, named | {place} if place else named)
+    spoken: dict[Speaker, list[Entry]] = {}
+    origins: dict[Stated, Origin] = {}
+    outlets: dict[str, int] = {}
+    mentions = 0
     for entry in inside:
-        view = view.advance(None, entry)
-    return view
+        words = entry.words
+        if words.level == "level":
+            spoken.setdefault((words.claimant_id, words.stance, scope.role(entry)), []).append(entry)
+        origin = _origin(entry)
+        if origin is not None:
+            figure = stated(words)
+            origins[figure] = min(origins.get(figure, origin), origin)
+        for outlet in entry.outlets:
+            outlets[outlet] = outlets.get(outlet, 0) + 1
+        mentions += len(entry.mentions)
+    return View(
+        scope,
+        Map({speaker: _head(speaker[2], said) for speaker, said in spoken.items()}),
+        Map(origins),
+        len(inside),
+        mentions,
+        Map(outlets),
+        min((entry.first for entry in inside), default=None),
+        max((entry.last for entry in inside), default=None),
+    )
+
+
+def _head(role: str, said: list[Entry]) -> Head:
+    if len(said) > 1:
+        said.sort(key=lambda entry: entry.order, reverse=True)
+    return Head(said[0], role, len(said) - 1, tuple(said[1 : REMEMBERED + 1]))
 
 
 def current_stretch(stretches: tuple[Stretch, ...], today: date) -> Stretch | None:
@@ -189,7 +240,7 @@ def standing_view(ledger: Ledger) -> View:
     """The view of a whole ledger as of its latest report: its current episode, wherever. Computed once a ledger."""
     view = ledger.memo.get("view")
     if not isinstance(view, View):
-        view = look(None, _standing_stretch(ledger), ledger.entries.values())
+        view = look(None, standing_stretch(ledger), ledger.entries.values())
         ledger.memo["view"] = view
     return view
 
@@ -204,18 +255,20 @@ def carry_view(before: Ledger, after: Ledger, claim_id: str) -> None:
         return
     if new.words.place is not None and new.words.place not in view.scope.wholes:
         return
-    stretch = _standing_stretch(after)
+    stretch = standing_stretch(after)
     if stretch is not None and stretch != view.scope.stretch:
         known = view.scope.stretch
         if known is None or not (stretch[0] <= known[0] and known[1] <= stretch[1]):
             return
         if not {*stretch} <= {*known, new.day}:
             return
-    view = replace(view, scope=replace(view.scope, stretch=stretch))
+    if stretch != view.scope.stretch:
+        view = replace(view, scope=replace(view.scope, stretch=stretch))
     after.memo["view"] = view.advance(old, new)
 
 
-def _standing_stretch(ledger: Ledger) -> Stretch | None:
+def standing_stretch(ledger: Ledger) -> Stretch | None:
+    """The current episode as of a ledger's latest report."""
     if ledger.latest is None:
         return None
-    return current_stretch(episodes(ledger.estimand, ledger.days), ledger.latest.date())
+    return current_stretch(ledger.episodes, ledger.latest.date())

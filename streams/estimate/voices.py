@@ -1,17 +1,16 @@
-"""Voices: a claimant's current figure as the model sees it, its words turned into a centre and a width on log10.
+"""Voices: a claimant's figure as the model sees it, its words turned into a centre and a width on log10.
 
-Called by `pooling` and `forecast`; everything they know of a claim is a `Voice`.
+Called by `view`; everything that `pooling` and `forecast` know of a claim is a `Voice`.
 """
 
 import math
-from collections.abc import Iterable
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from schemas.estimate import Report, Truth, Voice
 from streams.estimate.entries import Entry, Words
 from streams.estimate.identity import measure_of
 from streams.estimate.parameters import Parameters
-from streams.estimate.view import Head
 
 Drift = Literal["toll", "stock", "event"]
 
@@ -27,27 +26,15 @@ ANNOUNCED = frozenset({"jobs_cut", "jobs_created"})
 BOUNDLESS = 1e100  # no quantity is as large, nor its inverse as small
 
 BOUND_OFFSET = 0.05  # «mehr als 10.000» is said of what rounds down to 10,000: half of one leading digit, on average
+OFFSET = {"at_least": BOUND_OFFSET, "more_than": BOUND_OFFSET, "at_most": -BOUND_OFFSET, "fewer_than": -BOUND_OFFSET}
 NOISE = 0.1  # of one statement, beside its claimant's lean
-WIDTH = {
-    "exact": 0.0,
-    "approx": 0.03,
-    "range": 0.05,
-    "vague": 0.2,
-}  # half of what the words leave open; else the offset
-
-
-class Voice(NamedTuple):
-    """One current figure. `centre` is the figure on log10, as the words mean it; `width` what they leave open."""
-
-    claim_id: str
-    figure: float
-    centre: float
-    width: float
-    day: date
-    kind: str | None
-    confidence: float  # chance that it was read rightly
-    floor: bool  # it only says «at least»
-    aside: bool  # it speaks of another place
+WIDTH = {  # with half of what the words leave open
+    "exact": NOISE,
+    "approx": math.hypot(NOISE, 0.03),
+    "range": math.hypot(NOISE, 0.05),
+    "vague": math.hypot(NOISE, 0.2),
+}
+BOUND_WIDTH = math.hypot(NOISE, BOUND_OFFSET)
 
 
 def figure_of(words: Words) -> float | None:
@@ -66,37 +53,22 @@ def is_report(words: Words, estimand: str) -> bool:
     return words.stance == "asserts" or (words.stance == "plans" and measure_of(estimand) in ANNOUNCED)
 
 
-def voices_of(heads: Iterable[Head], *, aside: bool = False) -> list[Voice]:
-    """The voices behind these heads, each with its current figure; none for one without a figure above zero."""
-    found = (voice_in(head) for head in heads)
-    return [voice._replace(aside=True) if aside else voice for voice in found if voice is not None]
-
-
-def voice_in(head: Head) -> Voice | None:
-    """The voice of a head's current figure, made once a head."""
-    if "voice" not in head.memo:
-        head.memo["voice"] = voice_of(head.entry)
-    known: Voice | None = head.memo["voice"]
-    return known
-
-
-def voice_of(entry: Entry, *, floor: bool = False) -> Voice | None:
+def voice_of(entry: Entry, truth: Truth | None, report: Report | None) -> Voice | None:
     """The voice that a claim gives its claimant; None without a figure above zero and of this world."""
     words = entry.words
     figure = figure_of(words)
     if figure is None or not 1 / BOUNDLESS < figure < BOUNDLESS:
         return None
-    offset = {"at_least": 1, "more_than": 1, "at_most": -1, "fewer_than": -1}.get(words.modifier, 0) * BOUND_OFFSET
     return Voice(
         claim_id=words.claim_id,
-        figure=figure,
-        centre=math.log10(figure) + (0.0 if floor else offset),
-        width=math.hypot(NOISE, WIDTH.get(words.modifier, BOUND_OFFSET)),
         day=entry.day,
+        figure=figure,
+        centre=math.log10(figure) + (0.0 if truth == "floor" else OFFSET.get(words.modifier, 0.0)),
+        width=WIDTH.get(words.modifier, BOUND_WIDTH),
         kind=words.claimant_kind,
         confidence=words.confidence,
-        floor=floor,
-        aside=False,
+        truth=truth,
+        report=report,
     )
 
 

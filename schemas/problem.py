@@ -19,6 +19,7 @@ class DeadLetter(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     schema_version: int = Field(1, frozen=True, description="Version of this layout.")
+    letter_id: str = Field(description="Names the letter; a message that fails again when redriven keeps it.")
     topic: str = Field(description="Topic that it came from.")
     partition: int = Field(ge=0, description="Partition of that topic.")
     offset: int = Field(ge=0, description="Offset in that partition.")
@@ -26,7 +27,7 @@ class DeadLetter(BaseModel):
     reason: str = Field(description="What went wrong, in one line.")
     traceback: str | None = Field(description="Where it went wrong; null when the message itself could not be read.")
     value: str = Field(description="The original bytes, in base64.")
-    headers: dict[str, str] = Field(default_factory=dict, description="Headers, values in base64.")
+    headers: dict[str, str] = Field(default_factory=dict, description="Original headers, values in base64.")
     at: AwareDatetime = Field(description="When it was set aside, UTC.")
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 SCHEMA_HEADER = "pegel-schema"
+REDRIVE_HEADER = "pegel-redrive"  # on a message that is tried again: the id of its dead letter
 
 Noun = TypeVar("Noun", bound=BaseModel)
 

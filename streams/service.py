@@ -18,6 +18,7 @@ from streams.flow.port import EmbeddedPort, KafkaPort, open_kafka_port
 from streams.flow.running import FlowError, ended, running
 from streams.language import load
 from streams.serve.app import make_app, start
+from streams.serve.guard import is_loopback
 from streams.serve.service import SERVICE
 from streams.serve.store import Store
 from streams.settings import Settings
@@ -34,6 +35,15 @@ class ServiceError(RuntimeError):
     """The service can't start, or ended by itself; the message says why and what to do."""
 
 
+def check_exposure(settings: Settings) -> None:
+    """Raise `ServiceError` where other machines could write and nobody said that they may."""
+    if not (is_loopback(settings.host) or settings.token.get_secret_value() or settings.open_to_all):
+        raise ServiceError(
+            f"PEGEL_HOST={settings.host} lets other machines write here. Set PEGEL_TOKEN to a secret that writers must "
+            "send, or PEGEL_OPEN_TO_ALL=1 if whoever reaches it may write"
+        )
+
+
 async def run(settings: Settings, *, with_flow: bool, announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT. `announce` gets the endpoint's address once its answers are right.
 
@@ -41,8 +51,10 @@ async def run(settings: Settings, *, with_flow: bool, announce: Callable[[str], 
         with_flow: whether this process reads and pools, too; without, the flow runs elsewhere, on Kafka.
 
     Raises:
-        ServiceError: the broker's file or the address is taken, the broker can't be used, or the flow ended by itself.
+        ServiceError: other machines could write unasked, the broker's file or the address is taken, the broker can't be
+            used, or the flow ended by itself.
     """
+    check_exposure(settings)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):

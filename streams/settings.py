@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PEGEL_"
@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     broker: str = Field("", description="`sqlite://PATH` or `kafka://HOST:PORT[,…]`; empty: `broker.sqlite` in `data`.")
     host: str = Field("127.0.0.1", description="Address that the HTTP endpoint listens on.")
     port: int = Field(6066, ge=0, le=65535, description="Port of the HTTP endpoint; 0 takes a free one.")
+    token: SecretStr = Field(
+        SecretStr(""), description="Secret that writers must send as `Authorization: Bearer …`; empty: none is needed."
+    )
+    open_to_all: bool = Field(
+        False, description="Listen beyond this machine without a token: whoever reaches the endpoint may write."
+    )
     partitions: int = Field(
         1, ge=1, le=1024, description="Partitions of `articles` and `claims` when they are created."
     )
@@ -45,6 +51,14 @@ class Settings(BaseSettings):
     @classmethod
     def _whole_path(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("token")
+    @classmethod
+    def _a_header(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if not (secret.isascii() and secret.isprintable()) or secret != secret.strip():
+            raise ValueError("can't be sent in a header; use letters, digits and signs of ASCII")
+        return value
 
     @field_validator("broker")
     @classmethod

@@ -9,6 +9,7 @@ from streams.broker.errors import (
     TopicMismatch,
     UnknownTopic,
 )
+from streams.broker.inspection import Inspection, inspect
 from streams.broker.log import Log, log_at
 from streams.broker.store import Record, Topic
 from streams.broker.transport import Transport
@@ -18,6 +19,7 @@ __all__ = [
     "BrokerError",
     "BrokerLocked",
     "CommitFailed",
+    "Inspection",
     "Log",
     "NotABrokerFile",
     "Record",
@@ -25,5 +27,6 @@ __all__ = [
     "TopicMismatch",
     "Transport",
     "UnknownTopic",
+    "inspect",
     "log_at",
 ]

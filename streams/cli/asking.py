@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from streams.cli.clients import speak
+from streams.cli.clients import service_of, speak
 from streams.cli.main import pegel, settings_or_exit
 
 if TYPE_CHECKING:
@@ -100,9 +100,7 @@ def query(estimand: str | None, as_json: bool, **asked: str | None) -> None:
 
 
 async def _query(settings: "Settings", estimand: str | None, aspect: dict[str, str]) -> "list[Estimate]":
-    from streams.feed.client import Service
-
-    async with Service(settings.service_url) as service:
+    async with service_of(settings) as service:
         if estimand is None:
             return await service.estimates()
         return [await service.estimate(estimand, aspect)]
@@ -125,7 +123,5 @@ def explain(estimand: str, as_json: bool, **asked: str | None) -> None:
 
 
 async def _explain(settings: "Settings", estimand: str, aspect: dict[str, str]) -> "Explanation":
-    from streams.feed.client import Service
-
-    async with Service(settings.service_url) as service:
+    async with service_of(settings) as service:
         return await service.explain(estimand, aspect)

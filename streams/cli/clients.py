@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from schemas import Change, Estimate
+    from streams.feed.client import Service
     from streams.feed.replay import Post
     from streams.settings import Settings
 
@@ -47,6 +48,13 @@ def speak(work: Coroutine[Any, Any, Result]) -> Result:
         return run_to_end(work)
     except ServiceError as error:
         raise click.ClickException(str(error)) from error
+
+
+def service_of(settings: "Settings", address: str | None = None) -> "Service":
+    """The service in the settings, or at another address, with the token that it may want."""
+    from streams.feed.client import Service
+
+    return Service(address or settings.service_url, settings.token.get_secret_value())
 
 
 @pegel.command()
@@ -125,9 +133,7 @@ async def _replay(
 async def _open_target(settings: "Settings", address: str | None, of_claims: bool) -> AsyncIterator["Post"]:
     """Where to post: the running service, or straight to Kafka where that is the broker."""
     if settings.embedded or address:
-        from streams.feed.client import Service
-
-        async with Service(address or settings.service_url) as service:
+        async with service_of(settings, address) as service:
             yield service.claims if of_claims else service.articles
     else:
         from streams.flow.port import open_kafka_port
@@ -163,11 +169,10 @@ def watch(as_json: bool) -> None:
 
 
 async def _watch(settings: "Settings", as_json: bool) -> None:
-    from streams.feed.client import Service
     from streams.terminal.board import Board
     from streams.terminal.screen import Screen, open_console
 
-    async with Service(settings.service_url) as service:
+    async with service_of(settings) as service:
         if as_json:
             async for event in service.watch():
                 for one in event if isinstance(event, tuple) else (event,):
@@ -191,7 +196,5 @@ def reread() -> None:
 
 
 async def _reread(settings: "Settings") -> int:
-    from streams.feed.client import Service
-
-    async with Service(settings.service_url) as service:
+    async with service_of(settings) as service:
         return await service.reread()

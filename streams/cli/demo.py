@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from schemas import Rejected
+from streams.cli.clients import service_of
 from streams.feed.client import Service
 from streams.feed.clock import plan
 from streams.feed.readers import Ordered, moment_of_article
@@ -43,7 +44,7 @@ async def demo(settings: Settings, lasting_seconds: float, leave: bool) -> int:
         raise DemoError(f"there is no {SEEDS}; the demo needs a checkout of Pegel, with seeds/ beside pyproject.toml")
     with tempfile.TemporaryDirectory(prefix="demo-", dir=_made(settings.data)) as folder:
         async with _own_service(settings, Path(folder)) as (address, child):
-            showing = asyncio.create_task(_show(address, Path(folder), lasting_seconds, leave))
+            showing = asyncio.create_task(_show(service_of(settings, address), Path(folder), lasting_seconds, leave))
             ended = asyncio.create_task(child.wait())
             try:
                 await asyncio.wait({showing, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -56,20 +57,20 @@ async def demo(settings: Settings, lasting_seconds: float, leave: bool) -> int:
                 await asyncio.wait({showing, ended})
 
 
-async def _show(address: str, folder: Path, lasting_seconds: float, leave: bool) -> int:
+async def _show(service: Service, folder: Path, lasting_seconds: float, leave: bool) -> int:
     """Play the seeds and show what they move; how many articles were rejected."""
     console = open_console(sys.stdout)
     play = _Play(console)
-    async with Service(address) as service:
+    async with service:
         with play.screen.painting():
             watching = asyncio.create_task(play.screen.follow(service.watch()))
             try:
                 rejected = await play.seeds(service, folder, lasting_seconds)
                 await service.settled(SETTLE_SECONDS)
                 play.board.show(await service.estimates())
-                play.say(f"Estimates: {address}/v1/estimates")
+                play.say(f"Estimates: {service.address}/v1/estimates")
                 if not leave:
-                    play.say(f"In a browser: {address}/  Serving until Ctrl-C.")
+                    play.say(f"In a browser: {service.address}/  Serving until Ctrl-C.")
                     await watching
             finally:
                 watching.cancel()

@@ -6,6 +6,7 @@ from streams.estimate.folding import Step, fold
 from streams.estimate.history import history
 from streams.estimate.identity import bear
 from streams.estimate.independence import sketch
+from streams.estimate.leans import Lean, leans
 from streams.estimate.ledger import Ledger
 from streams.estimate.parameters import Parameters
 from streams.estimate.reasons import Reason, explain
@@ -14,6 +15,7 @@ from streams.estimate.scores import Score, score
 
 __all__ = [
     "EpisodeError",
+    "Lean",
     "Ledger",
     "Parameters",
     "Reason",
@@ -25,6 +27,7 @@ __all__ = [
     "explain",
     "fold",
     "history",
+    "leans",
     "parameters_for",
     "score",
     "sketch",

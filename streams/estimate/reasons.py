@@ -20,6 +20,7 @@ class Reason(NamedTuple):
     claim_id: str
     weight: float  # its share of the say in where the best figure lies, 0 to 1; the shares add up to 1
     why: str
+    copied: bool  # its claimant's current figure, but a reprint or taken over: another's word
 
 
 def explain(
@@ -42,14 +43,15 @@ def explain(
     for entry in scene.view.all_of(scene.entries):
         claim_id = entry.words.claim_id
         weight = weights.get(claim_id, 0.0)
+        copied = _copied(entry, heads.get(claim_id), claim_id in independent, scene.view)
         why = (
             _why(claim_id in heads)
             if weight
-            else _why_not(entry, heads.get(claim_id), claim_id in independent, scene.view)
+            else copied or _why_not(entry, heads.get(claim_id))
             if is_pooled(ledger.estimand)
             else "listed, not pooled"
         )
-        found.append(Reason(claim_id, weight, why))
+        found.append(Reason(claim_id, weight, why, copied is not None))
     return sorted(found, key=lambda reason: (-reason.weight, reason.claim_id))
 
 
@@ -57,7 +59,16 @@ def _why(current: bool) -> str:
     return "counts" if current else "counts: what its claimant says now is taken over from another"
 
 
-def _why_not(entry: Entry, head: Head | None, independent: bool, view: View) -> str:
+def _copied(entry: Entry, head: Head | None, independent: bool, view: View) -> str | None:
+    """Whose word a claimant's current figure is, in words; None where it is his own, or no figure for the total."""
+    if head is None or head.role == "bound" or entry.words.level != "level" or entry.words.stance != "asserts":
+        return None
+    if not independent:
+        return "a reprint of what another outlet printed first"
+    return "taken over from another claimant, with whom it counts" if view.own_word(head) is not entry else None
+
+
+def _why_not(entry: Entry, head: Head | None) -> str:
     words = entry.words
     if words.level != "level":
         return f"no total: {'an increment' if words.level == 'increment' else f'a {words.level}'}"
@@ -67,8 +78,4 @@ def _why_not(entry: Entry, head: Head | None, independent: bool, view: View) -> 
         return "replaced by a newer figure of its claimant"
     if head.role == "bound":
         return "says «at least», for it speaks of a part"
-    if not independent:
-        return "a reprint of what another outlet printed first"
-    if view.own_word(head) is not entry:
-        return "taken over from another claimant, with whom it counts"
     return "no say: not above zero, or too many newer figures"

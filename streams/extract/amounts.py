@@ -25,6 +25,7 @@ from streams.language.numeral_words import (
     THOUSAND,
     UNIT,
     VAGUE,
+    WORD,
     NumeralWords,
     Term,
     fold,
@@ -47,8 +48,6 @@ _DOZENS = re.compile(f"(?P<number>{_BELOW_MILLION})?{DOZEN}")
 _SEVERAL = re.compile(f"{ARTICLE}?{SEVERAL}(?:D|{TEEN}?{HUNDRED}?{THOUSAND}?{DOZEN}?){MAGNITUDE}?")
 _VAGUE = re.compile(f"{VAGUE}{MAGNITUDE}?")
 
-_LETTERS = r"[^\W\d_]{1,100}(?:\u0308[^\W\d_]{0,100}){0,9}"  # bounded, so that no long word is read again and again
-WORD = re.compile(_LETTERS)
 _GAP = re.compile(r"[ \u00a0\u2009\u202f\n\t]{1,3}|[-‑](?=[^\W\d_])")
 _RATIO = re.compile(r"(?:(\d{1,4})\s)?(\d{1,4})/(\d{1,4})(?![\d/.,])")
 _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?!\w)|\s?\^\s?(\d{1,2})(?!\w)")

@@ -19,6 +19,7 @@ from streams.extract.speakers import (
     recipient,
     stands_for_speech,
     subject_between,
+    surely_speaks,
     told_by,
 )
 from streams.extract.stance import is_participle
@@ -39,6 +40,7 @@ class Attribution(NamedTuple):
     first: int  # first and last word of what it may be source of
     last: int
     to: NounPhrase | None = None  # whom it is said to: "sagte der Agentur"
+    unsure: bool = False  # the cue has other senses: it is a source only if the phrase is surely somebody
 
 
 def attributions(sentence: Sentence, lexicon: Lexicon) -> list[Attribution]:
@@ -132,6 +134,8 @@ def of_phrase(sentence: Sentence, phrase: NounPhrase, cue: int, kind: str, lexic
 
 def read_by(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
     """Nach Angaben von X; meiner Meinung nach."""
+    if cue and sentence.words[cue - 1] == "," and not lexicon.speech.whom.isdisjoint(sentence.lower[cue + 1 : cue + 2]):
+        return read_whereby(sentence, cue, lexicon)
     phrase = noun_phrase(sentence, cue + 1, lexicon)
     if phrase and stands_for_speech(sentence, phrase, lexicon):
         return of_phrase(sentence, phrase, cue, "by", lexicon)
@@ -166,8 +170,13 @@ def read_documentary(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribut
     for index in (*range(start, min(cue + 4, clause_end(sentence, cue) - 1)), 0):
         if lower[index] in lexicon.speech.within:
             phrase = noun_phrase(sentence, index + 1, lexicon)
-            if phrase and (anyone or stands_for_speech(sentence, phrase, lexicon)):
+            if phrase and (may_speak if anyone else stands_for_speech)(sentence, phrase, lexicon):
                 return Attribution(phrase, None, cue, "documentary", *everything(sentence))
+    if lower[start] in lexicon.phrases["fillers"] and cue == start + 1:  # "so zeigen Studien"
+        for index in range(cue + 1, clause_end(sentence, cue + 1)):
+            if is_capital(sentence.words[index]) and told_by(sentence.words[index], lexicon):
+                phrase = noun_phrase(sentence, index, lexicon)
+                return Attribution(phrase, None, cue, "documentary", *everything(sentence)) if phrase else None
     subordinate = lower[start] in lexicon.phrases["subordinators"]
     phrase = noun_phrase(sentence, start + subordinate, lexicon)
     if phrase and phrase.end <= cue and stands_for_speech(sentence, phrase, lexicon):
@@ -176,11 +185,11 @@ def read_documentary(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribut
 
 
 def read_whereby(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
-    """Berichte von X, wonach …: the report that stands before the comma, when somebody's is said."""
+    """Berichte von X, wonach …; Umfragen, nach denen …: the report that stands before the comma."""
     for index in range(cue - 2, max(-1, cue - 2 * MOST_WORDS_BACK), -1):
         if is_capital(sentence.words[index]) and told_by(sentence.words[index], lexicon):
             phrase = noun_phrase(sentence, index, lexicon)
-            if phrase and phrase.attribute is not None:
+            if phrase and (phrase.attribute is not None or head_in(sentence.words[index], lexicon.speech.surveys)):
                 return Attribution(phrase, None, cue, "whereby", cue, len(sentence.words))
     return None
 
@@ -198,12 +207,14 @@ def read_agent(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | 
 
 def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
     """X sagte; sagte X; wie X mitteilte; X hat gesagt."""
+    if is_attributive(sentence, cue, lexicon):
+        return None
     start, end = clause_start(sentence, cue), clause_end(sentence, cue + 1)
     finite = auxiliary(sentence, start, cue, lexicon)
     if finite is None:
         finite = cue
         if passive(sentence, 0 if is_participle(sentence.lower[cue], lexicon) else start, cue, lexicon):
-            return None
+            return said_by(sentence, cue, lexicon)
     lower = sentence.lower
     subordinate = lower[start] in lexicon.phrases["subordinators"] and finite > start
     if subordinate and end - max(finite, cue) > 2:
@@ -217,7 +228,7 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
         subject = appositive_subject(sentence, start, lexicon) or leading_subject(sentence, start, lexicon)
     else:
         subject = subject_between(sentence, start, finite, lexicon, fronted=True)
-        if subject and subject[0] and not may_speak(sentence, subject[0], lexicon):
+        if subject and subject[0] and is_object(sentence, subject[0], finite, lexicon):
             subject = None  # what is said stands first: "Den Schaden bezifferte die Polizei …"
     if subject is None and not subordinate:
         if lower[finite + 1 : finite + 2] and lower[finite + 1] in lexicon.phrases["anybody"]:
@@ -246,7 +257,45 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
         behind = phrase.end if phrase else (pronoun or 0) + 1
     to = recipient(sentence, behind, end, lexicon)
     first = 0 if inverted or subordinate else min(finite, cue)
-    return Attribution(phrase, pronoun, cue, "verb", first, len(sentence.words), to)
+    unsure = sentence.words[cue] in lexicon.speech.loose
+    return Attribution(phrase, pronoun, cue, "verb", first, len(sentence.words), to, unsure)
+
+
+def said_by(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Who says it, in the passive: "wird von der Polizei auf 500 geschätzt"."""
+    start = clause_start(sentence, cue)
+    for index in range(start, cue):
+        if sentence.lower[index] in lexicon.speech.agents:
+            phrase = noun_phrase(sentence, index + 1, lexicon)
+            if phrase and phrase.end <= cue and surely_speaks(sentence, phrase, lexicon):
+                return Attribution(phrase, None, cue, "agent", start, len(sentence.words))
+    return None
+
+
+def is_object(sentence: Sentence, phrase: NounPhrase, finite: int, lexicon: Lexicon) -> bool:
+    """Whether the phrase before the verb is what is said: it can't speak, or is a report beside one who can."""
+    if not may_speak(sentence, phrase, lexicon):
+        return True
+    if not stands_for_speech(sentence, phrase, lexicon):
+        return False
+    behind = noun_phrase(sentence, finite + 1, lexicon)
+    return behind is not None and surely_speaks(sentence, behind, lexicon)
+
+
+def is_attributive(sentence: Sentence, cue: int, lexicon: Lexicon) -> bool:
+    """Whether the cue is no verb but a participle before its noun: "die am Montag veröffentlichten Zahlen"."""
+    words, lower, behind = sentence.words, sentence.lower, cue + 1
+    declined = lower[cue].endswith(lexicon.attributive_endings)
+    if not declined or behind >= len(words) or not is_capital(words[behind]) or cue == 0:
+        return False
+    index = cue - 1
+    while index >= 0 and words[index] not in STOPS and not is_capital(words[index]):
+        if lower[index] in lexicon.phrases["determiners"] or words[index][0].isdigit():
+            return index < cue - 1 or lower[index] not in lexicon.speech.pointing
+        index -= 1
+    if index > 0 and lower[index - 1] in lexicon.phrases["prepositions"]:  # "einer am Montag veröffentlichten Studie"
+        return lower[index - 2] in lexicon.phrases["determiners"] if index > 1 else False
+    return False
 
 
 def read_split(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
@@ -275,7 +324,7 @@ def read_figure(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution |
     attribution = read_verb(sentence, cue, lexicon)
     if not attribution:
         return None
-    return attribution._replace(kind="figure", first=clause_start(sentence, cue))
+    return attribution._replace(kind="figure", first=clause_start(sentence, cue), unsure=True)
 
 
 def before_colon(sentence: Sentence, lexicon: Lexicon) -> Attribution | None:
@@ -297,7 +346,7 @@ def before_colon(sentence: Sentence, lexicon: Lexicon) -> Attribution | None:
             and may_speak(sentence, phrase, lexicon)
             and (phrase.start == phrase.core or is_known(sentence, phrase, lexicon))
         ):
-            return Attribution(phrase, None, colon, "colon", colon, last)
+            return Attribution(phrase, None, colon, "colon", colon, last, unsure=words[colon + 1] not in QUOTES)
     return None
 
 

@@ -6,6 +6,7 @@ itself. Called by `extract`.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.extract.attributions import Attribution, attributions
@@ -16,7 +17,7 @@ from streams.extract.phrases import OPENING, QUOTES, NounPhrase, is_capital, nou
 from streams.extract.quotes import quotations
 from streams.extract.reported import is_hearsay, runs_on
 from streams.extract.sentences import Sentence, read_sentence, split
-from streams.extract.speakers import is_known, may_speak, subject_between, told_by
+from streams.extract.speakers import entry_of, is_known, is_listed, may_speak, subject_between, surely_speaks, told_by
 from streams.language import Lexicon
 
 # Chance that the source is the right one, by how it was found; docs/method.md, "Confidence".
@@ -26,7 +27,7 @@ HEARD = 0.6  # the subject of the sentence before, or of hearsay
 MOST_LIST_LINES = 16  # of a list behind a colon that belong to its source
 LONGEST_LIST_LINE = 60  # characters
 MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may hold
-SPEAKING_SORTS = frozenset({"organisation", "person", "media", "service", "ministry", "police"})  # of names
+FARTHEST_AHEAD = 2  # sentences in which a source that points back is looked for
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
 BLANK = re.compile(r"\s*\Z")
 FIRST_WORD = re.compile(r"\W*(\w+)")
@@ -52,7 +53,7 @@ class Reading:
         self.begins = split(text, lexicon)
         self._sentences: dict[int, Sentence] = {}
         self._attributions: dict[int, list[Attribution]] = {}
-        self._carried: dict[tuple[int, int], list[Claimant]] = {}
+        self._carried: dict[tuple[int, int, bool], list[Claimant]] = {}
         self._quotations: list[tuple[int, int]] | None = None
 
     def index_at(self, offset: int) -> int:
@@ -93,7 +94,7 @@ class Reading:
         word = sentence.at(offset)
         own = self.within(index, word)
         if own:
-            return (self.pointed(index + 1) or own) if self.loosely(index, word) else own
+            return (self.pointed(index) or own) if self.loosely(index, word) else own
         quotation = self.quotation_at(offset)
         if quotation:
             around = self.around(index, quotation)
@@ -101,18 +102,19 @@ class Reading:
                 return around
         if self.attributions(index) and not quotation:
             return []  # the sentence names a source, but of something else
-        if is_hearsay(sentence, self.lexicon) and index:
-            told = self.last_source(index - 1)
+        if is_hearsay(sentence, self.lexicon):
+            planned = self.lexicon.mood["perfect_infinitive"].isdisjoint(sentence.lower)
+            told = self.carried(index - 1, 0, unsaid=planned)  # nobody says of himself what he is said to have done
             if told:
                 return [claimant._replace(certainty=HEARD) for claimant in told]
         if runs_on(sentence, word, self.lexicon):
             strict = not self.lexicon.mood["reported"].isdisjoint(sentence.lower)
-            carried = self.carried(index - 1, MOST_PLAIN if strict else 0)
+            carried = self.carried(index - 1, MOST_PLAIN if strict else 0, unsaid=True)
             if carried:
                 carried = [claimant._replace(certainty=min(claimant.certainty, CARRIED)) for claimant in carried]
                 return self.pointing_back(sentence, carried)
         after_colon = self.before_line(index)
-        return after_colon or self.pointed(index + 1)
+        return after_colon or self.pointed(index)
 
     def within(self, index: int, word: int) -> list[Claimant]:
         """Sources in the sentence itself that cover the word."""
@@ -156,7 +158,12 @@ class Reading:
         if attribution.kind not in {"verb", "figure"} or not attribution.cue < start - 1:
             return []
         phrase = noun_phrase(sentence, start, self.lexicon)
-        if not phrase or phrase.end > word or not is_known(sentence, phrase, self.lexicon):
+        if (
+            not phrase
+            or phrase.end > word
+            or not is_known(sentence, phrase, self.lexicon)
+            or not may_speak(sentence, phrase, self.lexicon)
+        ):
             return []
         between = sentence.lower[phrase.end : word]
         if any(low not in phrases["prepositions"] and low not in phrases["fillers"] for low in between):
@@ -194,7 +201,7 @@ class Reading:
                 spoken = self.last_source(before)
                 if spoken:
                     return spoken
-        return self.pointed(closing + 1)
+        return self.pointed(closing)
 
     def last_source(self, index: int) -> list[Claimant]:
         found = self.attributions(index)
@@ -230,15 +237,16 @@ class Reading:
                 return [c._replace(start=sentence.starts[place], end=sentence.ends[place]) for c in carried]
         return carried
 
-    def carried(self, index: int, most_plain: int) -> list[Claimant]:
-        """Source of the reported speech that sentence `index` stands in or ends with."""
+    def carried(self, index: int, most_plain: int, *, unsaid: bool) -> list[Claimant]:
+        """Source of the reported speech that sentence `index` stands in or ends with. `unsaid`: the subject of a
+        sentence without a verb of saying will do."""
         steps: list[int] = []
         plain = 0
         place = index
         found: list[Claimant] = []
         while place >= 0 and len(steps) < FARTHEST_BACK:
-            if (place, most_plain) in self._carried:
-                found = self._carried[place, most_plain]
+            if (place, most_plain, unsaid) in self._carried:
+                found = self._carried[place, most_plain, unsaid]
                 break
             steps.append(place)
             sentence = self.sentence(place)
@@ -246,8 +254,12 @@ class Reading:
                 found = self.last_source(place)
                 if found:
                     break
-                if not (runs_on(sentence, 0, self.lexicon) or self.quotation_at(sentence.start)):
-                    found = self.speaker(place)
+                if not (
+                    runs_on(sentence, 0, self.lexicon)
+                    or is_hearsay(sentence, self.lexicon)
+                    or self.quotation_at(sentence.start)
+                ):
+                    found = self.speaker(place) if unsaid else []
                     if found:
                         break
                     plain += 1
@@ -255,7 +267,7 @@ class Reading:
                         break
             place -= 1
         for step in steps:
-            self._carried[step, most_plain] = found
+            self._carried[step, most_plain, unsaid] = found
         return found
 
     def speaker(self, index: int) -> list[Claimant]:
@@ -263,25 +275,34 @@ class Reading:
         is said by it ("Die Polizei bittet um Mithilfe. Der Mann sei …")."""
         sentence = self.sentence(index)
         phrase = noun_phrase(sentence, 0, self.lexicon)
-        if not phrase or not may_speak(sentence, phrase, self.lexicon) or not self.is_listed(sentence, phrase):
+        if not phrase or not may_speak(sentence, phrase, self.lexicon):
+            return []
+        if not is_listed(sentence, phrase, self.lexicon):
             return []
         name = self.naming.name_of(sentence, phrase)
         return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
 
-    def is_listed(self, sentence: Sentence, phrase: NounPhrase) -> bool:
-        """Whether a table knows the phrase as a person's or a body's."""
-        lexicon = self.lexicon
-        run = sentence.words[phrase.core : phrase.core_end]
-        if any(head_in(word, lexicon.speech.persons) or lexicon.names.institution(word) for word in run):
-            return True
-        known = lexicon.names.forms.get(" ".join(run).casefold())
-        return known is not None and known.sort in SPEAKING_SORTS
-
     def pointed(self, index: int) -> list[Claimant]:
-        """The source that the next sentence names for this one: "Dies teilte die Küstenwache mit"."""
-        while index < len(self.begins) and BLANK.match(self.text, self.begins[index], self.end(index)):
-            index += 1
-        first = FIRST_WORD.match(self.text, self.begins[index], self.end(index)) if index < len(self.begins) else None
+        """The source that one of the next sentences names for this one, if none between has its own: "Dies teilte die
+        Küstenwache mit"."""
+        for place in self.following(index):
+            found = self.pointing(place)
+            if found or self.attributions(place):
+                return found
+        return []
+
+    def following(self, index: int) -> Iterator[int]:
+        """The next sentences, the first few that have words."""
+        count = 0
+        for place in range(index + 1, len(self.begins)):
+            if not BLANK.match(self.text, self.begins[place], self.end(place)):
+                yield place
+                count += 1
+                if count == FARTHEST_AHEAD:
+                    return
+
+    def pointing(self, index: int) -> list[Claimant]:
+        first = FIRST_WORD.match(self.text, self.begins[index], self.end(index))
         if not first or first.group(1).lower() not in self.lexicon.speech.opening:
             return []
         sentence = self.sentence(index)
@@ -312,6 +333,9 @@ class Reading:
                     )
                     for c in before
                 ]
+            return []
+        assert attribution.phrase is not None
+        if attribution.unsure and not self.is_somebody(sentence, attribution.phrase):
             return []
         found = []
         for phrase in self.coordinated(sentence, attribution):
@@ -375,14 +399,24 @@ class Reading:
                 return self.resolve(place, named[-1], ())
             sentence = self.sentence(place)
             leading = noun_phrase(sentence, 0, self.lexicon) if sentence.words else None
-            if leading and leading.end < len(sentence.words) and may_speak(sentence, leading, self.lexicon):
+            if leading and leading.end < len(sentence.words):
                 word = sentence.words[leading.core]
                 owner = self.naming.with_first_name(word[:-1]) if word.endswith(self.lexicon.joint) else None
                 if owner:
                     return [Claimant(owner, sentence.starts[leading.core], sentence.ends[leading.core], (), HEARD)]
-                name = self.naming.name_of(sentence, leading)
-                return [Claimant(name, *self.span_of(sentence, leading), (), HEARD)] if name else []
+            subject = subject_between(sentence, 0, len(sentence.words), self.lexicon, fronted=False)
+            phrase = subject[0] if subject else None
+            if phrase and self.is_somebody(sentence, phrase):
+                name = self.naming.name_of(sentence, phrase)
+                return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
         return []
+
+    def is_somebody(self, sentence: Sentence, phrase: NounPhrase) -> bool:
+        """Whether the phrase is surely one who can speak: by itself, or by the first name that the article gives it."""
+        if surely_speaks(sentence, phrase, self.lexicon):
+            return True
+        alone = phrase.start == phrase.core == phrase.core_end - 1
+        return alone and self.naming.full_name(sentence.words[phrase.core]) != sentence.words[phrase.core]
 
     def span_of(self, sentence: Sentence, phrase: NounPhrase) -> tuple[int, int]:
         end = phrase.core_end if phrase.attribute is None and phrase.apposition is None else phrase.end
@@ -392,7 +426,7 @@ class Reading:
         words = [word for word in sentence.words[phrase.core : phrase.core_end] if word not in QUOTES]
         if any(head_in(word, self.lexicon.speech.media) for word in words):
             return True
-        known = self.lexicon.names.forms.get(" ".join(words).casefold())
+        known = entry_of(" ".join(words), self.lexicon)
         return known is not None and known.sort == "media"
 
     def is_owner(self, sentence: Sentence, phrase: NounPhrase) -> bool:

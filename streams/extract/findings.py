@@ -6,11 +6,11 @@ from typing import NamedTuple
 from streams.extract.measures import (
     clause_around,
     measure_of_count,
-    measure_of_money,
-    measure_of_percent,
     measure_of_physical,
 )
-from streams.extract.nouns import counted_noun, lemma_of, noun_before, subject_noun
+from streams.extract.money import RETAIL, measure_of_money, money_word, priced_noun
+from streams.extract.nouns import counted_noun, head_noun, is_noun, lemma_of, noun_before, subject_noun
+from streams.extract.percentages import measure_of_percent
 from streams.extract.quantities import Quantity
 from streams.extract.sentences import Sentence
 from streams.extract.stance import stance_of
@@ -30,6 +30,9 @@ CLOSER_THAN_PERSONS = frozenset(
         "evacuated",
     }
 )
+HAPPENING = CLOSER_THAN_PERSONS - {"troops"} | {"arrivals", "captured", "hospitalised", "infected", "rescued"}
+MILLIONS = 1e6  # a bare plural from "Millionen" on may be money
+NEXT = 3  # characters between sentences that follow each other
 # Chances that value and measure are read rightly; docs/method.md, "Confidence".
 KNOWN_NOUN = {"count": 0.97, "physical": 0.95, "percent": 0.88, "money": 0.85}
 UNKNOWN_NOUN = 0.75
@@ -95,20 +98,29 @@ def read_finding(
     start, end, full = clause_around(sentence, first, last, firsts, lexicon)
     clause, wide = (start, end), (start, full)
     noun, counted = name_counted(sentence, quantity, (first, behind), spans[place + 1 :], clause, before, lexicon)
+    if counted is None and is_unsaid_money(quantity, sentence, wide, lexicon):
+        quantity = quantity._replace(kind="money")
     if quantity.kind == "count":
         measure = measure_of_count(sentence, first, noun, wide, lexicon, counted)
-        if measure == "persons" and noun is None and before and before.sentence is sentence:
-            measure = before.measure if before.quantity.kind == "count" else measure  # "davon 5 schwer"
+        if before and before.quantity.kind == "count":
+            measure = carried(measure, before, sentence, first, noun, lexicon)
     elif quantity.kind == "money":
-        measure, teller = measure_of_money(sentence, first, behind, wide, lexicon)
-        if counted is None and teller is not None and sentence.words[teller][0].isupper():
+        amount = quantity.point if quantity.point is not None else quantity.high
+        measure, teller = measure_of_money(sentence, first, behind, wide, amount, lexicon)
+        if measure == "money" and teller is None and before and goes_on(before, sentence, amount):
+            measure = before.measure
+        if counted is None and teller is not None and is_noun(sentence.words[teller]) and teller > 0:
             counted = lemma_of(sentence.words[teller], lexicon)
+        if counted is None:
+            noun = priced_noun(sentence, first, start, lexicon)
+            counted = lemma_of(sentence.words[noun], lexicon) if noun is not None else None
     elif quantity.kind == "percent":
         measure = measure_of_percent(sentence, first, behind, wide, counted, lexicon)
     else:
         measure = measure_of_physical(quantity.unit, sentence, wide, lexicon)
     beside = sentence.lower[behind : behind + 1] + sentence.lower[max(0, first - 1) : first]
     return finding._replace(
+        quantity=quantity,
         counted=counted,
         noun=noun,
         measure=measure,
@@ -116,6 +128,39 @@ def read_finding(
         certainty=KNOWN_NOUN[quantity.kind] if counted else UNKNOWN_NOUN,
         leveled=finding.leveled or not lexicon.leveling_beside.isdisjoint(beside),
     )
+
+
+def is_unsaid_money(quantity: Quantity, sentence: Sentence, clause: tuple[int, int], lexicon: Lexicon) -> bool:
+    """Whether a bare plural of millions is money: «steckt Milliarden in Chips», «Millionen entgehen dem Staat»."""
+    if quantity.kind != "count" or quantity.modifier != "vague" or (quantity.low or 0) < MILLIONS:
+        return False
+    spent = any(money_word(sentence.lower[index], lexicon) for index in range(*clause))
+    return spent or (quantity.low or 0) >= 1000 * MILLIONS
+
+
+def carried(measure: str, before: Finding, sentence: Sentence, first: int, noun: int | None, lexicon: Lexicon) -> str:
+    """The measure of a count that leans on the one before: «davon 5 schwer», «20 Kämpfer sowie 19 Rebellen starben»."""
+    known = head_noun(sentence.words[noun], lexicon) if noun is not None else None
+    if known and known.measure == "cases" and before.measure == "infected":
+        return "infected"
+    if measure != "persons":
+        return measure
+    if noun is None:
+        return before.measure if before.sentence is sentence else measure
+    other = head_noun(before.counted, lexicon) if before.counted else None
+    happened = other is not None and before.measure in HAPPENING and other.measure != before.measure
+    joined = first > 0 and sentence.lower[first - 1] in lexicon.phrases["conjunctions"]
+    return before.measure if joined and happened and before.sentence is sentence else measure
+
+
+def goes_on(before: Finding, sentence: Sentence, amount: float | None) -> bool:
+    """Whether an amount of money of which nothing is said is of the kind of the one before."""
+    if before.quantity.kind != "money":
+        return False
+    if before.sentence is sentence:
+        return True
+    small = amount is not None and amount < RETAIL and (before.quantity.point or RETAIL) < RETAIL
+    return small and before.measure in ("price", "fine") and 0 <= sentence.start - before.sentence.end <= NEXT
 
 
 def name_counted(
@@ -149,6 +194,13 @@ def name_counted(
         shared = None if apart else noun_behind(sentence, following[0][1], lexicon)
         if shared:
             return shared
+    if (
+        index is None
+        and quantity.kind == "count"
+        and not lexicon.transparent.isdisjoint(sentence.lower[clause[0] : first])
+    ):
+        index = subject_noun(sentence, clause[0], first, lexicon)  # "die Zahl der Anzeigen stieg auf 100"
+        index = None if index is not None and words[index].lower() in lexicon.transparent else index
     if index is None and before is not None and continues(before, sentence, quantity.kind, first - clause[0]):
         return None, before.counted
     if index is None and (
@@ -177,7 +229,7 @@ def continues(before: Finding, sentence: Sentence, kind: str, words_before: int)
         return False
     if before.sentence is sentence:
         return True
-    near = 0 <= sentence.start - before.sentence.end <= 3
+    near = 0 <= sentence.start - before.sentence.end <= NEXT
     return near and (kind == "count" or (before.measure == "share" and words_before <= 1))
 
 

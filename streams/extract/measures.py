@@ -4,10 +4,9 @@ Called by `extract` for every quantity.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
-from streams.extract.nouns import REMEMBERED, head_noun
+from streams.extract.nouns import head_noun
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
@@ -54,13 +53,21 @@ def clause_around(sentence: Sentence, first: int, last: int, others: list[int], 
     comma = None
     while end < count and end - last < FARTHEST and words[end] not in BREAKS:
         if words[end] == ",":
-            if end + 1 == count or lower[end + 1] not in relatives:
+            if end + 1 == count or lower[end + 1] not in relatives or is_main_clause(sentence, end + 1, lexicon):
                 break
             comma = end if comma is None else comma
         elif lower[end] in conjunctions and any(end < other <= end + 4 for other in others):
             break
         end += 1
     return Clause(start, end if comma is None else comma, end)
+
+
+def is_main_clause(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """Whether a particle of its verb ends the clause, as in no relative one: "die Polizei nahm 5 Personen fest"."""
+    end = start
+    while end < len(sentence.words) and sentence.words[end] not in BREAKS and sentence.words[end] != ",":
+        end += 1
+    return end > start + 2 and sentence.lower[end - 1] in lexicon.verbal_particles
 
 
 def measure_of_count(
@@ -91,7 +98,7 @@ def measure_of_count(
     return DEFAULTS.get(base, base)
 
 
-DEFAULTS = {"jobs": "employees", "people": "persons"}
+DEFAULTS = {"jobs": "employees", "people": "persons", "cases": "things"}
 
 
 def person_or_thing(word: str, lexicon: Lexicon) -> str:
@@ -126,30 +133,6 @@ def events_in(sentence: Sentence, clause: tuple[int, int], near: int, base: str,
     return list(dict.fromkeys(measure for _, measure in found))
 
 
-def measure_of_money(
-    sentence: Sentence, first: int, last: int, clause: tuple[int, int], lexicon: Lexicon
-) -> tuple[str, int | None]:
-    """Measure of an amount of money, and the index of the word that says so: the next one behind, or else before."""
-    best: tuple[int, str, int] | None = None
-    for index in range(*clause):
-        measure = None if first <= index < last else money_word(sentence.lower[index], lexicon)
-        if measure:
-            away = index - last if index >= last else first - index
-            if best is None or away < best[0]:
-                best = (away, measure, index)
-    return (best[1], best[2]) if best else ("money", None)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def money_word(word: str, lexicon: Lexicon) -> str | None:
-    return tail_in(word, lexicon.money)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def percent_word(word: str, lexicon: Lexicon) -> str | None:
-    return tail_in(word, lexicon.percent)
-
-
 def tail_in(word: str, table: Mapping[str, str]) -> str | None:
     """The table's entry for the word, or for the longest end of it that is one: Sachschaden -> Schaden."""
     for cut in (0, *range(2, len(word) - SHORTEST_TAIL + 1)):
@@ -157,35 +140,6 @@ def tail_in(word: str, table: Mapping[str, str]) -> str | None:
         if found:
             return found
     return None
-
-
-def measure_of_percent(
-    sentence: Sentence, first: int, last: int, clause: tuple[int, int], counted: str | None, lexicon: Lexicon
-) -> str:
-    """change, vote_share, rate or share, by the words beside the percentage."""
-    words, lower, changing = sentence.words, sentence.lower, lexicon.changing
-    prepositions = lexicon.phrases["prepositions"]
-    follows = lower[last] if last < len(lower) else ""
-    by = first - 1
-    while by > clause[0] and lower[by] in lexicon.phrases["fillers"]:
-        by -= 1
-    if by >= 0 and lower[by] in lexicon.phrases["raising"]:
-        return "change"
-    reached = first > 0 and lower[first - 1] in lexicon.phrases["reaching"]  # "stieg auf 5 Prozent" is a level
-    if follows in changing and follows not in prepositions and not reached:
-        return "change"
-    near = () if reached else (*range(max(clause[0], first - 4), first), *range(last, min(clause[1], last + 5)))
-    if any(lower[index] in changing and words[index][0].isupper() for index in near):
-        return "change"
-    named = percent_word(counted.lower(), lexicon) if counted else None
-    if named:
-        return named
-    if follows in lexicon.phrases["genitives"]:
-        return "share"
-    beside = (
-        percent_word(lower[index], lexicon) for index in (*range(last, clause[1]), *range(first - 1, clause[0] - 1, -1))
-    )
-    return next(filter(None, beside), "share")
 
 
 def measure_of_physical(unit: str | None, sentence: Sentence, clause: tuple[int, int], lexicon: Lexicon) -> str:

@@ -11,6 +11,7 @@ from streams.language import Lexicon, Noun
 FARTHEST = 8  # words between a number and its noun: "350 der landesweit von der Bleikontaminierung betroffenen Systeme"
 REMEMBERED = 20_000  # words whose heads are kept; a newspaper's vocabulary of nouns
 SHORTEST_HEAD = 3  # letters of a compound's last part
+SHORTEST_FORM = 4  # letters of a compound's last part where it is not the lemma
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -48,9 +49,14 @@ def head_noun(word: str, lexicon: Lexicon) -> Noun | None:
             return known
     for cut in range(2, len(folded) - SHORTEST_HEAD + 1):
         known = lexicon.nouns.get(folded[cut:])
-        if known:
+        if known and is_head(folded[cut:], known):
             return known
     return None
+
+
+def is_head(form: str, noun: Noun) -> bool:
+    """Whether a compound may end in this form: in "Zug" and "-zügen", but "-gen" is no form of "Gen"."""
+    return len(form) >= SHORTEST_FORM or form == noun.lemma.lower()
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -62,7 +68,8 @@ def lemma_of(word: str, lexicon: Lexicon) -> str:
     noun = head_noun(word, lexicon)
     if noun:
         for size in range(len(word) - 2, SHORTEST_HEAD - 1, -1):
-            if lexicon.nouns.get(word[-size:].lower()) is noun:
+            form = word[-size:].lower()
+            if lexicon.nouns.get(form) is noun and is_head(form, noun):
                 lemma = noun.lemma
                 return word[:-size] + (lemma if word[-size].isupper() else lemma[0].lower() + lemma[1:])
     return singular(word, lexicon)
@@ -80,7 +87,7 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
     """Index and lemma of the noun that a number before word `first` counts; None when none follows it."""
     words, lower = sentence.words, sentence.lower
     phrases = lexicon.phrases
-    index, limit = first, min(len(words), first + FARTHEST)
+    index, limit, ending = first, min(len(words), first + FARTHEST), ""
     while index < limit:
         word, folded = words[index], lower[index]
         if word in lexicon.times:
@@ -95,6 +102,10 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
         if governing or (folded in phrases["genitives"] and behind_word in phrases["prepositions"]):
             found = behind_participle(sentence, index, limit, lexicon)
             return (found, lemma_of(words[found], lexicon)) if found else None
+        if folded in lexicon.speech.agents:
+            found = behind_participle(sentence, index, limit, lexicon)
+            if found:
+                return found, lemma_of(words[found], lexicon)  # "zwei vom Staat bestellte Prüfer"
         if folded in phrases["genitives"] or folded in phrases["determiners"]:
             index += 1  # "40 der Gemeinden", "Tausende von Menschen"
         elif index > first and (folded in phrases["conjunctions"] or word == ","):
@@ -102,10 +113,18 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
                 return None
             index += 1  # "nationale und internationale Mitarbeiter"
         elif is_modifier(folded, word, lexicon) or word in "„“\"»«'(":
+            if not agrees(folded, ending):
+                return None
+            ending = folded[-2:] if folded.endswith(("e", "en")) and folded not in phrases["fillers"] else ending
             index += 1
         else:
             return None
     return None
+
+
+def agrees(adjective: str, ending: str) -> bool:
+    """Whether a word may be an adjective beside one that ends so: in "acht weiteren legte das Gericht" it is a verb."""
+    return not ending or not adjective.endswith(("e", "en")) or adjective.endswith("en") == (ending == "en")
 
 
 def is_noun(word: str) -> bool:
@@ -154,7 +173,7 @@ def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> 
     much": "der Anteil der Befürworter wuchs"."""
     words, lower = sentence.words, sentence.lower
     phrases = lexicon.phrases
-    index, governed = start, False
+    index, governed = start + begins_with_verb(sentence, start, lexicon), False
     while index < end:
         folded = lower[index]
         if folded in phrases["prepositions"] or (
@@ -173,6 +192,12 @@ def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> 
             governed = False
         index += 1
     return None
+
+
+def begins_with_verb(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """Whether a sentence begins with a verb: "Kostet er 20 Euro, …"; a pronoun stands behind it."""
+    pronouns = lexicon.phrases["pronouns"] | lexicon.phrases["impersonal"]
+    return start == 0 and len(sentence.lower) > 1 and sentence.lower[1] in pronouns
 
 
 def is_modifier(folded: str, word: str, lexicon: Lexicon) -> bool:

@@ -9,16 +9,24 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from streams.extract.amounts import WORD, Amount, digit_form, digits_value, may_follow, read_amount, times
+from streams.extract.amounts import Amount, digit_form, digits_value, may_follow, read_amount, times
 from streams.extract.bounds import OPENING, bound_after, bound_before
 from streams.language.numeral_words import (
+    AFTER,
+    ALONE,
     ARTICLE,
+    ARTICLE_ALONE,
+    BEGINS,
+    COUNTED,
     DIGITS,
     EACH,
     HALF_NOUN,
+    LINKING,
     MAGNITUDE,
-    REMEMBERED_WORDS,
+    NO_WORD,
     SEVERAL,
+    SPACED,
+    WORD,
     NumeralWords,
     fold,
 )
@@ -65,7 +73,10 @@ _SIGN_BEFORE = re.compile(r"(?:US|A|C|CA|NZ|HK)?[€$£¥₽₴₺₩₹][ \u00a
 _SIGN_AFTER = re.compile(r"[ \u00a0\u2009\u202f]?([€$£¥%‰₽₴₺₩₹¢])")
 _TAIL = re.compile(rf"[-‑]?({WORD.pattern}(?:[-‑]{WORD.pattern}){{0,4}})")
 _NEXT_WORD = re.compile(rf"\s+({WORD.pattern})")
-LONGEST_WORD = 32  # of those that are remembered
+LONGEST_CHUNK = 32  # characters of those that are remembered
+_MAY_BEGIN = BEGINS | NO_WORD
+_MAY_BE_COUNTED = BEGINS | COUNTED | NO_WORD
+_MAY_GO_ON = BEGINS | LINKING | AFTER | NO_WORD | SPACED
 _MINUS = "-−–"
 _GLUE = "-‑–−./@#&=_+,"
 _SIGNS = "€$£¥%‰₽₴₺₩₹¢"
@@ -110,7 +121,13 @@ def _scan(text: str, words: NumeralWords, articles: bool) -> Iterator[Numeral]:
     ):  # the text's first word has nothing before it
         if pattern >= digits:
             place += 1
-            if place < reached or _is_ordinary(text, place, words):
+            if place < reached:
+                continue
+            end = text.find(" ", place, place + LONGEST_CHUNK)
+            aspects = words.aspects(text[place:end]) if end > place else NO_WORD
+            if not aspects & _MAY_BEGIN:
+                continue
+            if aspects & ARTICLE_ALONE and not articles and _is_uncounting(text, place, end, words):
                 continue
             if not _may_begin(text, place, reached, words, articles):
                 continue
@@ -133,8 +150,6 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
     if term.pieces not in (ARTICLE, SEVERAL, EACH) or articles:
         return True
     governed = term.pieces == ARTICLE and text[place - 2 : place - 1] in words.counting_ends
-    if not governed and term.pieces != EACH and _is_ordinary(text, word.end() + 1, words):
-        return False
     behind = _NEXT_WORD.match(text, word.end())
     if behind and (term.pieces == EACH or behind.group(1) in words.counted):
         return True
@@ -146,20 +161,28 @@ def _may_begin(text: str, place: int, floor: int, words: NumeralWords, articles:
     return governed and _word_before(text, place, floor)[0] in words.counting
 
 
-def _is_ordinary(text: str, place: int, words: NumeralWords) -> bool:
-    """Whether a word at `place` up to the next blank is known to begin no number and not to be counted; cheap."""
-    end = text.find(" ", place, place + LONGEST_WORD)
-    if end <= place:
+def _is_uncounting(text: str, start: int, end: int, words: NumeralWords) -> bool:
+    """Whether the article there is no number, by what is known of the words beside it: cheap, tells most."""
+    if text[start - 2 : start - 1] in words.counting_ends:
         return False
-    written = text[place:end]
-    if written in words.ordinary:
+    behind = text.find(" ", end + 1, end + LONGEST_CHUNK)
+    return behind > end + 1 and not words.aspects(text[end + 1 : behind]) & _MAY_BE_COUNTED
+
+
+def _is_left_alone(text: str, end: int, words: NumeralWords) -> bool:
+    """Whether the words behind a number that ends there are known to say nothing of it: cheap, tells most."""
+    if text[end : end + 1] != " ":
+        return False
+    first = text.find(" ", end + 1, end + LONGEST_CHUNK)
+    if first <= end + 1:
+        return False
+    aspects = words.aspects(text[end + 1 : first])
+    if aspects & _MAY_GO_ON:
+        return False
+    if not aspects & ALONE:
         return True
-    word = WORD.match(written)
-    if word is None or words.term(word.group()) or word.group() in words.counted:
-        return False
-    if len(words.ordinary) < REMEMBERED_WORDS:
-        words.ordinary.add(written)
-    return True
+    second = text.find(" ", first + 1, first + LONGEST_CHUNK)
+    return second > first + 1 and not words.aspects(text[first + 1 : second]) & (LINKING | SPACED)
 
 
 def _plain(text: str, place: int, floor: int, last: str, words: NumeralWords) -> Numeral | None:
@@ -183,20 +206,21 @@ def _plain(text: str, place: int, floor: int, last: str, words: NumeralWords) ->
             return None
         point, form = term.value, "words"
     end, magnitude = number.end(), 1.0
-    behind = _THREE_WORDS.match(text, end)
-    scale = words.term(behind.group(1)) if behind else None
-    if behind and scale:
-        if scale.pieces != MAGNITUDE or fold(behind.group(1)) in words.abbreviations or text[end] != " ":
-            return None
-        end, magnitude, form = behind.end(1), scale.values[0], "words"
+    if not _is_left_alone(text, end, words):
         behind = _THREE_WORDS.match(text, end)
-    near, after = text[end : end + 1], text[end + 1 : end + 3].lstrip()[:1]
-    if near not in _ENDS or (after and after in _GOING_ON):
-        return None
-    if after.isnumeric() and (near != " " or not after.isdecimal() or magnitude > 1 or "/" in text[end : end + 8]):
-        return None
-    if behind and _may_go_on(behind, words):
-        return None
+        scale = words.term(behind.group(1)) if behind else None
+        if behind and scale:
+            if scale.pieces != MAGNITUDE or fold(behind.group(1)) in words.abbreviations or text[end] != " ":
+                return None
+            end, magnitude, form = behind.end(1), scale.values[0], "words"
+            behind = _THREE_WORDS.match(text, end)
+        near, after = text[end : end + 1], text[end + 1 : end + 3].lstrip()[:1]
+        if near not in _ENDS or (after and after in _GOING_ON):
+            return None
+        if after.isnumeric() and (near != " " or not after.isdecimal() or magnitude > 1 or "/" in text[end : end + 8]):
+            return None
+        if behind and _may_go_on(behind, words):
+            return None
     if point is None:
         point = digits_value(number.group(), words)
     if magnitude > 1:

@@ -3,11 +3,13 @@
 Called by `claimants` for the sources of speech: «der Generalsekretär des Bündnisses, Mark Rutte,» -> Mark Rutte.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from streams.extract.nouns import head_in
+from streams.extract.nouns import REMEMBERED, head_in
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
+from streams.language.name_tables import Institution
 
 QUOTES = frozenset("„“”\"»«'‚‘’")
 OPENING = frozenset({":", "–", "—"})  # behind them a sentence may begin: "Wien – Noch am Montag …"
@@ -23,6 +25,12 @@ class NounPhrase(NamedTuple):
     end: int  # behind attributes and appositions
     attribute: int | None = None  # where the phrase in the genitive, or behind "von", begins
     apposition: tuple[int, int] | None = None  # a name between commas
+
+
+@lru_cache(maxsize=REMEMBERED)
+def institution_of(word: str, lexicon: Lexicon) -> Institution | None:
+    """The institution or office that a noun names."""
+    return lexicon.names.institution(word)
 
 
 def is_capital(word: str) -> bool:
@@ -51,6 +59,8 @@ def noun_phrase(sentence: Sentence, index: int, lexicon: Lexicon, depth: int = 0
         return None
     core = index
     index = end_of_capitals(sentence, index, limit, lexicon)
+    if index == core:
+        return None
     core_end, attribute, apposition = index, None, None
     if index < count and words[index] in QUOTES and index > 0:
         index += 1
@@ -101,7 +111,7 @@ def is_common(word: str, lexicon: Lexicon) -> bool:
         return True  # no first name: "des STANDARD von gestern"
     speech = lexicon.speech
     heads = (speech.persons, speech.reports, speech.documents)
-    if lexicon.names.institution(word):
+    if institution_of(word, lexicon):
         return True
     return word.lower() in lexicon.nouns or any(head_in(word, known) for known in heads)
 
@@ -112,12 +122,13 @@ def behind_insertion(sentence: Sentence, index: int, limit: int, lexicon: Lexico
         if sentence.words[place] in ",.;:":
             break
         if (
-            is_adjective(sentence.lower[place], lexicon)
+            sentence.lower[place].endswith(lexicon.adjective_endings)  # a verb's form, too: "veröffentlichten"
             and is_capital(sentence.words[place + 1])
             and is_capital(sentence.words[place - 1])
             and sentence.lower[place] not in lexicon.phrases["determiners"]
+            and sentence.lower[place] not in lexicon.phrases["prepositions"]
         ):
-            return place
+            return place + 1
     return index
 
 
@@ -129,7 +140,11 @@ def end_of_capitals(sentence: Sentence, index: int, limit: int, lexicon: Lexicon
         if index > first and word in lexicon.times:
             return index  # "teilte der Konzern Mittwochabend mit"
         if is_capital(word) and lower[index] not in lexicon.phrases["conjunctions"]:
+            if index > first and word.endswith(lexicon.plural_endings):
+                return index  # "erwartet die IADB Überweisungen"
             index += 1
+            if lower[index - 1] in lexicon.mute:
+                return index  # "deren Kosten Huber beziffert"
             if (
                 word[-1] == "-"
                 and index + 1 < limit
@@ -182,8 +197,10 @@ def nominative(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> str:
     first = phrase.core
     while (
         first > phrase.start
+        and words[first - 1] == lower[first - 1]
         and is_adjective(lower[first - 1], lexicon)
         and lower[first - 1] not in lexicon.phrases["determiners"]
+        and lower[first - 1] not in lexicon.phrases["fillers"]
     ):
         first -= 1
     adjectives = words[first : phrase.core]

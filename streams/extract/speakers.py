@@ -1,12 +1,24 @@
 """Speakers: the subject of a verb of saying, and whether a phrase can say things at all. Called by `attributions`."""
 
-from streams.extract.nouns import head_in, head_noun
-from streams.extract.phrases import NounPhrase, is_capital, noun_phrase
+from functools import lru_cache
+
+from streams.extract.nouns import REMEMBERED, head_in, head_noun
+from streams.extract.phrases import NounPhrase, institution_of, is_capital, noun_phrase
 from streams.extract.sentences import Sentence
 from streams.extract.stance import is_participle
 from streams.language import Lexicon
+from streams.language.name_tables import Entry, fold
 
+SPEAKING = frozenset({"organisation", "person", "media", "service", "ministry", "police"})  # sorts of names
+# The same where a verb or a colon tells that somebody speaks: a country or capital stands for its government.
+ASKED = SPEAKING | {"army", "government", "parliament", "authority", "party", "country", "capital", "demonym"}
 Subject = tuple[NounPhrase | None, int | None]  # null where a pronoun stands, then its index
+
+
+@lru_cache(maxsize=REMEMBERED)
+def entry_of(name: str, lexicon: Lexicon) -> Entry | None:
+    """What the name tables know under this name, in whatever spelling and case."""
+    return lexicon.names.forms.get(fold(name))
 
 
 def stands_for_speech(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
@@ -17,20 +29,21 @@ def stands_for_speech(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) 
 
 def told_by(word: str, lexicon: Lexicon) -> bool:
     """Whether the noun is one for what a source says or writes: Angaben, Medienbericht."""
-    return bool(head_in(word, lexicon.speech.reports) or head_in(word, lexicon.speech.documents))
+    speech = lexicon.speech
+    return bool(head_in(word, speech.reports) or head_in(word, speech.documents) or word in speech.papers)
 
 
 def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     """Whether the phrase names somebody who can say things, as far as its head tells: not "55 Prozent", "die Zahl"."""
     head = sentence.words[phrase.core_end - 1]
-    if " ".join(sentence.lower[phrase.core : phrase.core_end]) in lexicon.names.forms:
+    if entry_of(" ".join(sentence.words[phrase.core : phrase.core_end]), lexicon):
         return True
     if phrase.core_end - phrase.core > 1 and sentence.lower[phrase.core] not in lexicon.nouns:
-        return sentence.lower[phrase.core] not in lexicon.mute  # Roland Frühstück
-    speech, names = lexicon.speech, lexicon.names
+        return lexicon.mute.isdisjoint(sentence.lower[phrase.core : phrase.core_end])  # Roland Frühstück
+    speech = lexicon.speech
     if head_in(head, speech.persons) or head_in(head, speech.media) or stands_for_speech(sentence, phrase, lexicon):
         return True
-    if names.institution(head) or head.casefold() in names.forms:
+    if institution_of(head, lexicon) or entry_of(head, lexicon):
         return True
     noun = head_noun(head, lexicon)
     if noun:
@@ -40,13 +53,46 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     return False
 
 
+def is_listed(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
+    """Whether a table knows the phrase as a person's or a body's."""
+    run = sentence.words[phrase.core : phrase.core_end]
+    if any(head_in(word, lexicon.speech.persons) or institution_of(word, lexicon) for word in run):
+        return True
+    known = entry_of(" ".join(run), lexicon)
+    return known is not None and known.sort in SPEAKING
+
+
+def surely_speaks(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
+    """Whether something tells that the phrase is somebody: a role, a table, an ending, or two names side by side."""
+    if not may_speak(sentence, phrase, lexicon):
+        return False
+    if is_listed(sentence, phrase, lexicon):
+        return True
+    run = sentence.words[phrase.core : phrase.core_end]
+    known = entry_of(" ".join(run), lexicon)
+    if known is None and len(run) > 1 and run[-1].endswith(lexicon.joint) and entry_of(run[-1], lexicon):
+        run = run[:-1]  # "die Staatsschulden Griechenlands"
+    speech, head = lexicon.speech, run[-1]
+    known = known or entry_of(head, lexicon)
+    if known is not None:
+        return known.sort in ASKED
+    noun = head_noun(head, lexicon)
+    if noun is not None:
+        return noun.measure in lexicon.speaking or noun.lemma in lexicon.collectives
+    if any(head_in(head, heads) for heads in (speech.bodies, speech.media, speech.documents)):
+        return True
+    if len(run) > 1:
+        return phrase.start == phrase.core or lexicon.nouns.keys().isdisjoint(map(str.lower, run))
+    return head.isupper() or head.lower().endswith(lexicon.person_endings)
+
+
 def is_known(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     """Whether the phrase is known to be a person or body: by role, institution or name."""
     run = sentence.words[phrase.core : phrase.core_end]
-    if any(head_in(word, lexicon.speech.persons) or lexicon.names.institution(word) for word in run):
+    if any(head_in(word, lexicon.speech.persons) or institution_of(word, lexicon) for word in run):
         return True
     unheard = run[0].isupper() or not (run[0].endswith("en") or head_noun(run[0], lexicon))
-    return len(run) > 1 or unheard or run[0].casefold() in lexicon.names.forms
+    return len(run) > 1 or unheard or entry_of(run[0], lexicon) is not None
 
 
 def auxiliary(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> int | None:
@@ -76,7 +122,9 @@ def subject_between(sentence: Sentence, start: int, end: int, lexicon: Lexicon, 
     phrases = lexicon.phrases
     while index < end:
         word = lower[index]
-        if word in phrases["pronouns"]:
+        if word in phrases["pronouns"] and not (
+            word in phrases["determiners"] and is_capital(sentence.words[min(index + 1, len(lower) - 1)])
+        ):
             return None, index
         if fronted and index == start and word in phrases["subordinators"]:
             return None

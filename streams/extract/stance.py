@@ -1,9 +1,13 @@
 """Stance: whether a figure is asserted, denied, predicted, planned, supposed or demanded. Called by `extract`."""
 
+from streams.extract.measures import BREAKS
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
 
 CASUALTIES = frozenset({"killed", "wounded", "killed_or_wounded", "missing"})
+DECIDED = frozenset(
+    {"jobs_cut", "jobs_created", "employees", "troops"}
+)  # numbers that somebody sets, whatever the verb
 
 
 def stance_of(
@@ -15,7 +19,7 @@ def stance_of(
         return "hypothetical"
     if mood["any"].isdisjoint(lower):
         return "asserts"
-    inside = lower[slice(*clause)]
+    inside = own_verbs(lower, first, clause, lexicon)
     if not mood["denying"].isdisjoint(lower) and denied(lower, first, lexicon):
         return "denies"
     if not (mood["refuting"].isdisjoint(lower) or mood["calling"].isdisjoint(lower)):
@@ -23,16 +27,24 @@ def stance_of(
     if not mood["hearsay"].isdisjoint(inside):
         definite = first > 0 and lower[first - 1] in mood["definite"]
         told = not mood["quoted"].isdisjoint(inside)  # "sollen nach Schätzungen 500 warten"
-        return "asserts" if definite or told or hearsay(lower, clause, lexicon) else "plans"
+        if definite or told or perfect_behind(lower, clause, "hearsay", lexicon):
+            return "asserts"
+        grows = measure not in DECIDED and not mood["growing"].isdisjoint(lower[clause[0] :])
+        return "predicts" if grows else "plans"
     if kind != "percent" and not mood["willing"].isdisjoint(inside):
-        return "plans"
+        return "asserts" if perfect_behind(lower, clause, "willing", lexicon) else "plans"
     if measure not in CASUALTIES and not mood["demanding"].isdisjoint(inside):  # "der Angriff forderte 30 Tote"
         return "demands"
+    foreseen = foreseen_before(lower, clause[0], lexicon)
+    if foreseen:
+        return foreseen
     supposing, possible = not mood["supposing"].isdisjoint(inside), not mood["possible"].isdisjoint(inside)
     if (supposing or possible) and not mood["conditional"].isdisjoint(lower):
         return "hypothetical"
     if not mood["planning"].isdisjoint(inside) or not mood["plans"].isdisjoint(lower[:first]):
         return "plans"
+    if supposing and not mood["quoted"].isdisjoint(lower):  # "laut X würden 40 mitmachen": it stands for Konjunktiv I
+        return "asserts"
     if supposing:  # in reported speech it stands for the future
         return "hypothetical" if mood["that"].isdisjoint(lower) else "predicts"
     if possible or future(inside, lexicon) or not mood["predictive"].isdisjoint(inside):
@@ -48,10 +60,30 @@ def denied(lower: list[str], first: int, lexicon: Lexicon) -> bool:
     )
 
 
-def hearsay(lower: list[str], clause: tuple[int, int], lexicon: Lexicon) -> bool:
-    """«soll entsandt haben», «soll entsandt worden sein», «sollen sein»: hearsay; «soll entsandt werden»: a plan."""
-    begin = next(index for index in range(*clause) if lower[index] in lexicon.mood["hearsay"])
-    return not lexicon.mood["perfect_infinitive"].isdisjoint(lower[begin:])
+def own_verbs(lower: list[str], first: int, clause: tuple[int, int], lexicon: Lexicon) -> list[str]:
+    """The clause without what is joined to it behind the number: "machte 5 Millionen Umsatz (und will wachsen)"."""
+    start, end = clause
+    modal = lexicon.mood["willing"] | lexicon.mood["hearsay"] | lexicon.mood["future"]
+    joined = (i for i in range(first + 1, end) if lower[i] in modal and lower[i - 1] in lexicon.phrases["conjunctions"])
+    return lower[start : next(joined, end)]
+
+
+def foreseen_before(lower: list[str], start: int, lexicon: Lexicon) -> str | None:
+    """What the main clause says of the clause that holds the number: "rechnet damit, dass 300 kommen"."""
+    mood = lexicon.mood
+    if start < 2 or lower[start] not in mood["that"]:
+        return None
+    main = lower[:start]
+    if not mood["predictive"].isdisjoint(main):
+        return "predicts"
+    return None if mood["planning"].isdisjoint(main) else "plans"
+
+
+def perfect_behind(lower: list[str], clause: tuple[int, int], modal: str, lexicon: Lexicon) -> bool:
+    """«soll entsandt haben», «will entdeckt haben», «sollen sein»: hearsay; «soll entsandt werden»: a plan."""
+    begin = next(index for index in range(*clause) if lower[index] in lexicon.mood[modal])
+    end = next((index for index in range(begin, len(lower)) if lower[index] in BREAKS), len(lower))
+    return not lexicon.mood["perfect_infinitive"].isdisjoint(lower[begin:end])
 
 
 def future(clause: list[str], lexicon: Lexicon) -> bool:

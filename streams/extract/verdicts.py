@@ -59,7 +59,9 @@ def look(text: str, start: int, end: int, numeral: Numeral) -> Sight:
         noun = before.rsplit(None, 1)[-1].rstrip(".").lstrip(OPENING)
         if not noun[-1:].isalpha():
             noun = ""
-        named = noun[:1].isupper() and (numeral.start - start >= MARGIN or before.lstrip(OPENING) != noun)
+        named = noun[1:].lower() != noun[1:] or (
+            noun[:1].isupper() and (numeral.start - start >= MARGIN or before.lstrip(OPENING) != noun)
+        )
     behind = _BEHIND.match(text, numeral.end, end)
     if behind is None:
         return Sight(numeral, noun, fold(noun), named, before[-1:], "", "", 0, "")
@@ -83,6 +85,8 @@ def judge(text: str, start: int, end: int, sight: Sight, words: QuantityWords) -
     if numeral.tail:
         return _judge_tail(numeral, words)
     if text[numeral.core_end : numeral.core_end + 1] in words.follower_signs:
+        return NO_CLAIM
+    if text[numeral.core_end - 1] in words.generation_signs:  # `5G`
         return NO_CLAIM
     measured = _unit_behind(sight, words) or _unit_before(text, sight, words)
     if measured:
@@ -138,6 +142,8 @@ def _judge_tail(numeral: Numeral, words: QuantityWords) -> Verdict:
     if last in words.pieces or words.is_duration(fold(first)):
         return NO_CLAIM
     unit = words.units.get(first)
+    if unit and unit.kind == "physical" and len(parts) > 1:  # `5,8-Zoll-Bildschirm`, `10-Meter-Turm`: a sort of thing
+        return NO_CLAIM
     if unit:
         return Verdict(unit.kind, unit.symbol, unit.scale, numeral.core_end, numeral.core_end)
     return Verdict(COUNT) if fold(first) in words.people else NO_CLAIM
@@ -226,10 +232,15 @@ def _is_proper(sight: Sight, words: QuantityWords) -> bool:
         return False
     if not sight.named or sight.before in words.calendar or words.is_duration(sight.before):
         return False
-    if sight.behind[:1].isupper() or (sight.behind and sight.second[:1].isupper()):
+    if sight.behind[:1].isupper() or (sight.second[:1].isupper() and not _ends_phrase(sight, words)):
         return False
     short = sight.noun.isupper() and len(sight.noun) <= LONGEST_SIGN
     return short or (numeral.form == "digits" and numeral.point <= SMALLEST_IN_DIGITS)
+
+
+def _ends_phrase(sight: Sight, words: QuantityWords) -> bool:
+    """Whether the word behind can't stand between a number and its noun: `Senat 3 des Rats`, `iWork 11 braucht`."""
+    return sight.follower in words.closing or not sight.follower.endswith(words.joining)
 
 
 def _is_year(sight: Sight, words: QuantityWords) -> bool:
@@ -263,7 +274,11 @@ def _is_age(text: str, sight: Sight, words: QuantityWords) -> bool:
         return sight.before in words.age_prepositions
     closing = text[numeral.end : numeral.end + 1]
     named = before[-2:-1] if before and before[-1] in "(," else before[-1:]
-    return (sight.mark, closing) in (("(", ")"), (",", ","), (",", ")")) and bool(named) and named[0][:1].isalpha()
+    return (
+        (sight.mark, closing) in (("(", ")"), ("(", ","), (",", ","), (",", ")"))
+        and bool(named)
+        and named[0][:1].isalpha()
+    )
 
 
 def _is_pronoun_or_name(text: str, sight: Sight, words: QuantityWords) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import aiohttp
 import orjson
 
-from schemas import Change, Estimate, Explanation, Rejected, WeighedClaim
+from schemas import Change, DeadLetter, Estimate, Explanation, Rejected, WeighedClaim
 from streams.feed.intake import Accepted
 
 NDJSON = "application/x-ndjson"
@@ -29,14 +29,16 @@ class ServiceError(Exception):
 class Service:
     """A service at an address. Writes that are repeated after a lost connection do no harm: ids come from content."""
 
-    def __init__(self, address: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, address: str, token: str = "", patience_seconds: float = PATIENCE_SECONDS) -> None:
+        """`token` is what the service wants of writers; empty: nothing."""
         self.address = address.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._patience_seconds = patience_seconds
         self._reached = False
 
     async def __aenter__(self) -> Self:
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=ANSWER_SECONDS)
-        self._session = aiohttp.ClientSession(timeout=timeout, read_bufsize=2**20)
+        self._session = aiohttp.ClientSession(timeout=timeout, read_bufsize=2**20, headers=self._headers)
         return self
 
     async def __aexit__(
@@ -57,17 +59,23 @@ class Service:
         answer = orjson.loads(await self._ask("POST", "/v1/reread", body=b"", content_type="application/json"))
         return int(answer["articles"])
 
+    async def dead_letters(self) -> list[dict[str, Any]]:
+        """Messages that are set aside, the latest first, without their bytes."""
+        return [item async for item in self._items("/v1/dead")]
+
+    async def dead_letter(self, letter_id: str) -> DeadLetter:
+        """One of them, whole."""
+        answer = await self._ask("GET", f"/v1/dead/{quote(letter_id, safe='')}")
+        return DeadLetter.model_validate_json(answer, extra="ignore")
+
+    async def redrive(self, letter_id: str) -> None:
+        """Publish the message of one of them again."""
+        path = f"/v1/dead/{quote(letter_id, safe='')}/redrive"
+        await self._ask("POST", path, body=b"", content_type="application/json")
+
     async def estimates(self) -> list[Estimate]:
         """All estimates, in order of estimand."""
-        found: list[Estimate] = []
-        after: str | None = None
-        while True:
-            parameters = {"limit": str(PAGE)} | ({"after": after} if after else {})
-            page = orjson.loads(await self._ask("GET", "/v1/estimates", parameters))
-            found.extend(to_estimate(item) for item in page["items"])
-            after = page["next"]
-            if after is None:
-                return found
+        return [to_estimate(item) async for item in self._items("/v1/estimates")]
 
     async def estimate(self, estimand: str, aspect: Mapping[str, str]) -> Estimate:
         """One estimate; `aspect` holds what is asked of it, as the endpoint names it: place, episode, at, for."""
@@ -114,11 +122,16 @@ class Service:
             return False
 
     async def watch(self) -> AsyncIterator[tuple[Estimate, ...] | Estimate | Change]:
-        """All estimates, then each estimate and change as it happens; all anew after the service was away."""
+        """All estimates, then each estimate and change as it happens; what was missed after the connection was lost.
+
+        All estimates come anew where the service can't tell any more what was missed.
+        """
+        last: str | None = None
         while True:
             try:
-                async for kind, data in self._events():
-                    if kind == "snapshot":
+                async for identity, kind, data in self._events(last):
+                    last = identity
+                    if kind in {"snapshot", "reset"}:
                         yield tuple(to_estimate(item) for item in orjson.loads(data)["estimates"])
                     elif kind == "estimate":
                         yield to_estimate(orjson.loads(data))
@@ -131,8 +144,10 @@ class Service:
             await asyncio.sleep(FIRST_PAUSE_SECONDS)
             await self.await_ready(self._patience_seconds)
 
-    async def _events(self) -> AsyncIterator[tuple[str, bytes]]:
-        async with self._session.get(f"{self.address}/v1/watch") as response:
+    async def _events(self, last: str | None) -> AsyncIterator[tuple[str | None, str, bytes]]:
+        """Id, kind and data of each event behind the last one."""
+        headers = {"Last-Event-ID": last} if last else None
+        async with self._session.get(f"{self.address}/v1/watch", headers=headers) as response:
             self._reached = True
             if response.status in BUSY:
                 return
@@ -143,11 +158,24 @@ class Service:
                 name, _, value = line.partition(b": ")
                 if name == b"event":
                     kind = value.decode()
+                elif name == b"id":
+                    last = value.decode()
                 elif name == b"data":
                     data.append(value)
                 elif not line and data:
-                    yield kind, b"\n".join(data)
+                    yield last, kind, b"\n".join(data)
                     data = []
+
+    async def _items(self, path: str) -> AsyncIterator[Any]:
+        """All items of a list, page by page."""
+        parameters = {"limit": str(PAGE)}
+        while True:
+            page = orjson.loads(await self._ask("GET", path, parameters))
+            for item in page["items"]:
+                yield item
+            if page["next"] is None:
+                return
+            parameters["after"] = page["next"]
 
     async def _post(self, path: str, lines: Sequence[bytes]) -> list[Accepted | Rejected]:
         body = await self._ask("POST", path, body=b"\n".join(lines) + b"\n", content_type=NDJSON)

@@ -63,6 +63,10 @@ class Intake:
         await self._send(ARTICLES, [to_message(article) for article in checked if isinstance(article, Article)])
         return [Accepted(one.id) if isinstance(one, Article) else one for one in checked]
 
+    async def check(self, line: bytes) -> Article | Rejected:
+        """The article that the line would make; it goes nowhere."""
+        return await asyncio.to_thread(check_article, line, self._clock())
+
     async def claims(self, lines: Sequence[bytes]) -> list[Accepted | Rejected]:
         """An answer for each gathered row, in order; what is sound is durable when this returns."""
         checked = [check_row(line, self._stamp(), self._identify_claimant) for line in lines]

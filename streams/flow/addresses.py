@@ -12,10 +12,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from schemas import Article
 from schemas.wire import decode, encode
-from streams.flow.dead import dead_letter
+from streams.flow.dead import DeadLetters
 from streams.flow.rows import Rows
 from streams.flow.sending import Sender
-from streams.flow.topics import ARTICLES, DEAD_ARTICLES
+from streams.flow.topics import ARTICLES
 
 
 class Address(BaseModel):
@@ -53,9 +53,10 @@ def settle(holder: Address | None, newcomer: Address) -> tuple[Address, Article 
 class AddressStage:
     """Work and effects of the stage that keeps urls and articles apart."""
 
-    def __init__(self, addresses: Rows, sender: Sender) -> None:
+    def __init__(self, addresses: Rows, sender: Sender, dead: DeadLetters) -> None:
         self._addresses = addresses
         self._sender = sender
+        self._dead = dead
 
     async def work(self, events: Sequence[faust.Event]) -> Sequence[Address | ValidationError]:
         """Decode the addresses."""
@@ -71,8 +72,7 @@ class AddressStage:
         """Remember the holder of each url and withdraw the article that lost it."""
         for event, newcomer in zip(events, results, strict=True):
             if isinstance(newcomer, ValidationError):
-                letter = dead_letter(event, f"not an address: {newcomer.errors()[0]['msg']}", None)
-                self._sender.send(DEAD_ARTICLES, event.message.key or b"", letter)
+                self._dead.set_aside(event, f"not an address: {newcomer.errors()[0]['msg']}", None)
                 continue
             key = newcomer.url.encode()
             row = self._addresses.get(key)

@@ -3,7 +3,7 @@
 `build` makes it for `pegel run`; `faust -A streams.flow.app worker` finds it here as `app`, on Kafka.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import faust
 from faust.tables import TableManager
 
 from streams.flow.addresses import AddressStage
+from streams.flow.dead import DeadLetters
 from streams.flow.extraction import Extraction
 from streams.flow.gauging import GaugingStage
 from streams.flow.reading import ReadingStage
@@ -83,22 +84,27 @@ def build(settings: Settings) -> Flow:
     }
     sender = Sender(app, topics)
     extraction = Extraction(settings.extractors)
+    dead = DeadLetters(sender)
     app.declared = topics
 
     def rows(name: str) -> Rows:
         return Rows(app, name, settings.partitions, sender)
 
     for topic, stage, most in (
-        (ARTICLES, ReadingStage(extraction, rows("readings"), sender), settings.batch),
-        (CLAIMS, GaugingStage(rows("ledgers"), sender), settings.batch * 4),
-        (ADDRESSES, AddressStage(rows("holders"), sender), settings.batch * 4),
+        (ARTICLES, ReadingStage(extraction, rows("readings"), sender, dead), settings.batch),
+        (CLAIMS, GaugingStage(rows("ledgers"), sender, dead), settings.batch * 4),
+        (ADDRESSES, AddressStage(rows("holders"), sender, dead), settings.batch * 4),
     ):
-        _add_agent(app, topics[topic], stage, sender, most)
+        _add_agent(app, topics[topic], stage, sender, dead, most)
     return Flow(app, extraction)
 
 
-def _add_agent(app: faust.App, topic: faust.TopicT, work: Any, sender: Sender, most: int) -> None:
-    stage: Stage[Any] = Stage(app, work.work, work.apply, sender.take_sent, most=most, in_flight=BATCHES_IN_FLIGHT)
+def _add_agent(app: faust.App, topic: faust.TopicT, work: Any, sender: Sender, dead: DeadLetters, most: int) -> None:
+    def apply(events: Sequence[faust.Event], results: Sequence[Any]) -> None:
+        work.apply(events, results)
+        dead.close(events)
+
+    stage: Stage[Any] = Stage(app, work.work, apply, sender.take_sent, most=most, in_flight=BATCHES_IN_FLIGHT)
     app.agent(topic, name=topic.get_topic_name(), concurrency=1)(stage.take)
     app.service(stage)
 

@@ -14,11 +14,11 @@ from schemas import Claim
 from schemas.wire import decode
 from streams.estimate import Ledger, estimate, fold
 from streams.flow import metrics
-from streams.flow.dead import dead_letter
+from streams.flow.dead import DeadLetters
 from streams.flow.extraction import Unreadable
 from streams.flow.rows import Rows
 from streams.flow.sending import Sender
-from streams.flow.topics import CHANGES, DEAD_CLAIMS, ESTIMATES
+from streams.flow.topics import CHANGES, ESTIMATES
 
 SEPARATOR = "\x1f"  # between estimand and row key; neither holds control characters
 
@@ -26,9 +26,10 @@ SEPARATOR = "\x1f"  # between estimand and row key; neither holds control charac
 class GaugingStage:
     """Work and effects of the stage that keeps the ledgers."""
 
-    def __init__(self, rows: Rows, sender: Sender) -> None:
+    def __init__(self, rows: Rows, sender: Sender, dead: DeadLetters) -> None:
         self._rows = rows
         self._sender = sender
+        self._dead = dead
         self._ledgers: dict[str, Ledger] = {}
         self._recovered: dict[str, list[str]] = {}
         rows.on_recover(self._forget)
@@ -73,18 +74,18 @@ class GaugingStage:
                 try:
                     cause = self._fold(event, claim)
                 except Exception as error:  # the agent's edge; the ledger is as it was before the claim
-                    self._set_aside(event, _failure(error))
+                    self._dead.set_aside(event, _reason(error), traceback.format_exc())
                 else:
                     causes[cause or "repeated"] += 1
                     if cause is not None:
                         moved[claim.estimand] = event
             else:
-                self._set_aside(event, claim)
+                self._dead.set_aside(event, claim.reason, claim.traceback)
         for estimand, event in moved.items():
             try:
                 reading = estimate(self._ledgers[estimand])
             except Exception as error:  # the agent's edge; the estimate published before stands
-                self._set_aside(event, _failure(error))
+                self._dead.set_aside(event, _reason(error), traceback.format_exc())
             else:
                 self._sender.send(ESTIMATES, estimand.encode(), reading)
         for cause, count in causes.items():
@@ -102,13 +103,9 @@ class GaugingStage:
         self._sender.send(CHANGES, claim.estimand.encode(), step.change)
         return step.change.cause
 
-    def _set_aside(self, event: faust.Event, failure: Unreadable) -> None:
-        letter = dead_letter(event, failure.reason, failure.traceback)
-        self._sender.send(DEAD_CLAIMS, event.message.key or b"", letter)
 
-
-def _failure(error: Exception) -> Unreadable:
-    return Unreadable(f"{type(error).__name__}: {error}"[:500], traceback.format_exc())
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 def _row_key(estimand: str, key: str) -> bytes:

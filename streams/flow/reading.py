@@ -14,11 +14,11 @@ from schemas import Claim
 from schemas.wire import decode, encode
 from streams.flow import metrics
 from streams.flow.addresses import Address
-from streams.flow.dead import dead_letter
+from streams.flow.dead import DeadLetters
 from streams.flow.extraction import ArticleRead, Extraction, Unreadable, revive
 from streams.flow.rows import Rows
 from streams.flow.sending import Sender
-from streams.flow.topics import ADDRESSES, CLAIMS, DEAD_ARTICLES
+from streams.flow.topics import ADDRESSES, CLAIMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,11 @@ def _raise_to(edition: int, message: bytes) -> bytes:
 class ReadingStage:
     """Work and effects of the stage that reads articles."""
 
-    def __init__(self, extraction: Extraction, readings: Rows, sender: Sender) -> None:
+    def __init__(self, extraction: Extraction, readings: Rows, sender: Sender, dead: DeadLetters) -> None:
         self._extraction = extraction
         self._readings = readings
         self._sender = sender
+        self._dead = dead
 
     async def work(self, events: Sequence[faust.Event]) -> Sequence[ArticleRead | Unreadable]:
         """Extract the claims of each article, in another process."""
@@ -100,8 +101,7 @@ class ReadingStage:
         """Send claims and retractions, remember the versions read, set aside what could not be read."""
         for event, result in zip(events, results, strict=True):
             if isinstance(result, Unreadable):
-                letter = dead_letter(event, result.reason, result.traceback)
-                self._sender.send(DEAD_ARTICLES, event.message.key or b"", letter)
+                self._dead.set_aside(event, result.reason, result.traceback)
                 continue
             key = result.article_id.encode()
             row = self._readings.get(key)

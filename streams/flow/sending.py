@@ -34,10 +34,14 @@ class Sender:
         pairs = self._headers.get(kind)
         if pairs is None:
             pairs = self._headers[kind] = tuple(headers(kind).items())
+        self.send_pairs(topic, key, value, pairs)
+
+    def send_pairs(self, topic: str, key: bytes, value: bytes | None, headers: Headers) -> None:
+        """Publish bytes under these headers."""
         if self._appends:
-            self._app.producer.append(topic, key, value, headers=pairs)
+            self._app.producer.append(topic, key, value, headers=headers)
         else:
-            self._sent.append(self._topics[topic].send_soon(key=key, value=value, headers=dict(pairs)))
+            self._sent.append(self._topics[topic].send_soon(key=key, value=value, headers=dict(headers)))
 
     def send_row(self, table: faust.Table, partition: int, key: bytes, row: bytes | None) -> None:
         """Publish a table's row on that partition of its changelog; None deletes it."""

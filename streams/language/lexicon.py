@@ -51,12 +51,15 @@ class Speech:
     particles: Mapping[str, frozenset[str]]  # verb -> the particles without which it does not mean saying
     reports: frozenset[str]  # heads: "Angaben"
     documents: frozenset[str]  # heads: "Bericht"
+    papers: frozenset[str]  # the same, but in no compound: "Stand", not "Rückstand"
+    surveys: frozenset[str]  # heads of documents that are full of figures: "Umfrage"
     anonymous: frozenset[str]
     persons: frozenset[str]  # heads of roles: "Präsident"
     spokespersons: frozenset[str]
     within: frozenset[str]
     towards: frozenset[str]
     own: frozenset[str]
+    whom: frozenset[str]  # "Umfragen, nach denen"
     impersonal: frozenset[str]
     agents: frozenset[str]
     as_: frozenset[str]
@@ -92,6 +95,8 @@ class Lexicon:
     adverb_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
+    attributive_endings: tuple[str, ...]  # of participles before a noun
+    no_subjunctive: tuple[str, ...]  # endings in -e of what is no Konjunktiv I: past tenses and adverbs
     dative_endings: tuple[str, ...]  # of adjectives
     participle_endings: tuple[str, ...]
     participle_prefix: str
@@ -103,6 +108,7 @@ class Lexicon:
     neuter: tuple[str, ...]  # endings of nouns
     feminine: tuple[str, ...]
     abstract_endings: tuple[str, ...]
+    plural_endings: tuple[str, ...]  # of nouns that stand behind no name in its phrase
     mute: frozenset[str]  # nouns that cannot speak, in lower case
     speaking: frozenset[str]  # measures
     collectives: frozenset[str]  # lemmas
@@ -222,10 +228,13 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         genitive_endings=tuple((ending, size) for ending, size in grammar["nouns"]["genitive"]),
         strong_endings=grammar["nouns"]["strong"],
         infinitive_endings=tuple(grammar["nouns"]["infinitive"]),
+        attributive_endings=tuple(grammar["nouns"]["attributive"]),
+        no_subjunctive=tuple(grammar["nouns"]["no_subjunctive"]),
         lemma_endings=tuple((ending, instead) for ending, instead in grammar["nouns"]["lemma"]),
         neuter=tuple(grammar["nouns"]["neuter"]),
         feminine=tuple(grammar["nouns"]["feminine"]),
         abstract_endings=tuple(grammar["nouns"]["abstract"]),
+        plural_endings=tuple(grammar["nouns"]["plural"]),
         mute=frozenset(grammar["nouns"]["mute"]),
         collectives=frozenset(grammar["nouns"]["collectives"]),
         speaking=frozenset(grammar["nouns"]["speaking"]),
@@ -292,12 +301,15 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         particles={verb: frozenset(words) for verb, words in speech["split"].items()},
         reports=frozenset(speech["reports"]),
         documents=frozenset(speech["documents"]),
+        papers=frozenset(speech["papers"]),
+        surveys=frozenset(speech["surveys"]),
         anonymous=frozenset(speech["anonymous"]),
         persons=frozenset(roles["persons"]),
         spokespersons=frozenset(roles["spokespersons"]),
         within=frozenset(speech["within"]),
         towards=frozenset(speech["towards"]),
         own=frozenset(speech["own"]),
+        whom=frozenset(speech["whom"]),
         impersonal=frozenset(speech["impersonal"]),
         as_=frozenset(speech["as"]),
         agents=frozenset(speech["agents"]),

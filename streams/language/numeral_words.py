@@ -26,6 +26,17 @@ PREFIX = 3  # letters by which most words are told from number words
 BEGINNING = 5  # letters that are looked for in a text; of shorter words all
 DIGITS = "0123456789¼½¾⅓⅔⅛⅜⅝⅞"
 EDGES = " \n\t\u00a0\u2009\u202f(\"„“”»«‚‘'–—-/[:>"  # what may stand right before a number word
+LETTERS = r"[^\W\d_]{1,100}(?:\u0308[^\W\d_]{0,100}){0,9}"  # bounded, so that no long word is read again and again
+WORD = re.compile(LETTERS)
+# Aspects of a chunk, the characters between two blanks, by the word that it begins with: bits of one number.
+BEGINS = 1  # a number, alone or with what follows
+ARTICLE_ALONE = 2  # the chunk is the indefinite article and nothing else
+COUNTED = 4
+LINKING = 8  # it may go on with the number before it: bis, oder
+AFTER = 16  # it is a bound that stands behind numbers
+ALONE = 32  # the chunk is that word and nothing else
+NO_WORD = 64  # no letter stands first
+SPACED = 128  # other blanks stand within
 _PIECES = {  # sections of `numerals` that compound words are made of
     "units": UNIT,
     "teens": TEEN,
@@ -124,7 +135,7 @@ class NumeralWords:
     governing_verbs: Mapping[str, tuple[str, ...]]  # and other words, by their ends: Online-umfrage
     sure_after: frozenset[str]
     unit_names: frozenset[str]
-    ordinary: set[str] = field(default_factory=set, compare=False, repr=False)  # memo of words that are none of these
+    seen: dict[str, int] = field(default_factory=dict, compare=False, repr=False)  # aspects of chunks
     known: dict[str, Term | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -206,6 +217,32 @@ class NumeralWords:
         if len(known) < REMEMBERED_WORDS:
             known[word] = term
         return term
+
+    def aspects(self, chunk: str) -> int:
+        """What a chunk is beside a number or as the beginning of one, as bits; one look for most, which are known."""
+        known = self.seen.get(chunk)
+        if known is None:
+            known = self._look_at(chunk)
+            if len(self.seen) < REMEMBERED_WORDS:
+                self.seen[chunk] = known
+        return known
+
+    def _look_at(self, chunk: str) -> int:
+        found = WORD.match(chunk)
+        if found is None or chunk[0].isnumeric():
+            return NO_WORD
+        word, folded, term = found.group(), fold(found.group()), self.term(found.group())
+        alone = found.end() == len(chunk)
+        told = (
+            (BEGINS, term is not None),
+            (ARTICLE_ALONE, alone and term is not None and term.pieces == ARTICLE),
+            (COUNTED, word in self.counted),
+            (LINKING, folded in self.linking),
+            (AFTER, folded in self.after),
+            (ALONE, alone),
+            (SPACED, chunk.split() != [chunk]),
+        )
+        return sum(aspect for aspect, holds in told if holds)
 
     def is_likely(self, word: str) -> bool:
         """False only for words that begin no number; cheap."""

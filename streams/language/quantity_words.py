@@ -40,6 +40,9 @@ class QuantityWords:
     weak_labels: frozenset[str]
     label_marks: frozenset[str]
     label_endings: tuple[str, ...]
+    closing: frozenset[str]  # words that no noun of a number before them follows
+    joining: tuple[str, ...]  # endings of adjectives, which stand between a number and its noun
+    generation_signs: frozenset[str]
     followers: frozenset[str]
     follower_signs: frozenset[str]
     versus: frozenset[str]
@@ -86,6 +89,9 @@ class QuantityWords:
             weak_labels=_folded(labels["weak"]),
             label_marks=frozenset(labels["marks"]),
             label_endings=tuple(fold(ending) for ending in labels["endings"]),
+            closing=_folded(labels["closing"]),
+            joining=tuple(labels["joining"]),
+            generation_signs=frozenset(labels["generations"]),
             followers=_folded(exclusions["followers"]["words"]),
             versus=_folded(exclusions["followers"]["versus"]),
             follower_signs=frozenset(exclusions["followers"]["signs"]),

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from schemas import Article, Change, Claim, Estimate, Interval
+from schemas import Article, Change, Claim, Estimate, Figure, Interval
 from schemas.claim import EstimandId, Kind, Measure, Slug, SlugPath
 
 Item = TypeVar("Item")
@@ -90,6 +90,29 @@ class ListingFilter(EstimateFilter):
     """Which estimands to list, and in which order; the same, but that the latest come first."""
 
     sort: Order = Field("recency", description="As for estimates.")
+
+
+class WatchFilter(Parameters):
+    """What a watcher wants to be told of, and behind what."""
+
+    estimand: EstimandId | None = Field(None, description="Only this estimand, such as `north-korea/troops`.")
+    subject: Slug | None = Field(None, description="Only estimands about this entity, such as `north-korea`.")
+    measure: Measure | None = Field(None, description="Only estimands of this measure, such as `troops`.")
+    after: str | None = Field(
+        None,
+        max_length=60,
+        description="Id of the last event that was received, for those who can't send the header `Last-Event-ID`, "
+        "which goes before.",
+    )
+
+    def holds(self, estimand: str) -> bool:
+        """Whether this estimand is wanted."""
+        subject, _, measure = estimand.partition("/")
+        return (
+            self.estimand in (None, estimand)
+            and self.subject in (None, subject)
+            and self.measure in (None, measure.partition(":")[0])
+        )
 
 
 class Stretch(Parameters):
@@ -213,6 +236,38 @@ class HistoryAnswer(Answer):
     readings: tuple[HistoryReading, ...] = Field(description="The readings, the oldest first, the latest among them.")
 
 
+class LeanAnswer(Answer):
+    """How a claimant's figures lie to those of others, as factors: 1.2 is a fifth above them."""
+
+    of_kind: float | None = Field(description="As fitted for its kind of claimant and used; null for other kinds.")
+    observed: float | None = Field(description="Of its figures here about nearly the same days; null without others.")
+    compared: int = Field(ge=0, description="How many of its figures could be compared.")
+
+
+class ClaimantAnswer(Answer):
+    """One claimant of an estimand: what it says now, and how much that counts."""
+
+    claimant_id: str = Field(description="Stable id of who says so.")
+    claimant: str | None = Field(description="Name as the latest article has it; null: the outlet in its own voice.")
+    claimant_kind: str | None = Field(description="Kind of claimant; null when not known.")
+    figures: tuple[Figure, ...] = Field(description="Its current figure under each stance, newest first.")
+    weight: float = Field(ge=0, le=1, description="Share of the say in where `best` lies; the shares add up to 1.")
+    why: str = Field(description="Why its latest figure has a say, or none.")
+    independent: bool = Field(description="False when its latest figure is another's word: a reprint, or taken over.")
+    lean: LeanAnswer = Field(description="How its figures lie to those of others.")
+
+
+class ClaimantsAnswer(Answer):
+    """The claimants of an estimand, the weightiest first."""
+
+    estimand: EstimandId = Field(description="What the figures are of.")
+    unit: str | None = Field(description="Unit of every figure here; null for counts.")
+    at: AwareDatetime = Field(description="The moment the reading is as of, UTC.")
+    place: SlugPath | None = Field(description="The place that this reading is for; null: wherever.")
+    episode: str | None = Field(description="First day of the episode it is about; null for stocks.")
+    claimants: tuple[ClaimantAnswer, ...] = Field(description="Everybody with a current figure.")
+
+
 class EntityAnswer(Answer):
     """All that is claimed about one entity."""
 
@@ -241,6 +296,22 @@ class Receipts(Answer):
     """An answer for each thing that was sent, in order."""
 
     results: tuple[Receipt, ...] = Field(description="The answers.")
+
+
+class Letter(Answer):
+    """A message that could not be processed, without its bytes."""
+
+    letter_id: str = Field(description="Names the letter.")
+    topic: str = Field(description="Topic that the message came from.")
+    partition: int = Field(ge=0, description="Partition of that topic.")
+    offset: int = Field(ge=0, description="Offset in that partition.")
+    key: str | None = Field(description="Its key; null without one.")
+    reason: str = Field(description="What went wrong, in one line.")
+    at: AwareDatetime = Field(description="When it was set aside, UTC.")
+
+
+class LetterPage(Page[Letter]):
+    """Messages that are set aside, the latest first."""
 
 
 class Reread(Answer):

@@ -28,7 +28,10 @@ def make_app(
         middlewares=[count_requests, answer_problems, show_errors, guard_writes, open_when_ready],
         client_max_size=LARGEST_BODY_BYTES,
     )
-    app[SERVICE] = Service(port, intake, store, Watchers() if watchers is None else watchers, names_of(settings.host))
+    token = settings.token.get_secret_value()
+    app[SERVICE] = Service(
+        port, intake, store, Watchers() if watchers is None else watchers, names_of(settings.host), token
+    )
     add_routes(app)
     app.cleanup_ctx.append(_following)
     app.on_shutdown.append(_dismiss_watchers)

@@ -8,11 +8,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from sqlite3 import Connection
 
-from schemas import Claim, Estimate, Explanation, Mention, WeighedClaim
+from schemas import Claim, Estimate, Explanation, Figure, Mention, WeighedClaim
 from schemas.wire import decode
-from streams.estimate import Ledger, Reason, estimate, explain, history
+from streams.estimate import Ledger, Reason, estimate, explain, history, leans
 from streams.serve import queries
-from streams.serve.answers import Aspect, ExplainedAspect, HistoryAnswer, HistoryReading, HistoryStretch
+from streams.serve.answers import (
+    Aspect,
+    ClaimantAnswer,
+    ClaimantsAnswer,
+    ExplainedAspect,
+    HistoryAnswer,
+    HistoryReading,
+    HistoryStretch,
+    LeanAnswer,
+)
 from streams.serve.paging import decode_key, encode_key
 from streams.serve.problems import Refused
 
@@ -42,6 +51,44 @@ def explain_aspect(connection: Connection, standing: Estimate, aspect: Explained
         estimate=reading,
         claims=tuple(_weigh(reason, mentions[reason.claim_id]) for reason in shown),
         next=encode_key((shown[-1].claim_id,)) if first + len(shown) < len(reasons) else None,
+    )
+
+
+def read_claimants(connection: Connection, standing: Estimate, aspect: Aspect) -> ClaimantsAnswer | None:
+    """The claimants behind the reading of that aspect, the weightiest first."""
+    ledger = _ledger(_claims(connection, standing), standing)
+    reading = _reading(ledger, standing, aspect)
+    if reading is None:
+        return None
+    asked = aspect.at, aspect.place, aspect.episode, aspect.about
+    reasons = {reason.claim_id: reason for reason in explain(ledger, *asked)}
+    lean_of = leans(ledger, *asked)
+    weights: dict[str, float] = defaultdict(float)
+    for claim_id, reason in reasons.items():
+        weights[ledger.entries[claim_id].words.claimant_id] += reason.weight
+    figures: dict[str, list[Figure]] = defaultdict(list)
+    for figure in reading.latest:
+        figures[figure.claimant_id].append(figure)
+    rows = [
+        ClaimantAnswer(
+            claimant_id=claimant_id,
+            claimant=said[0].claimant,
+            claimant_kind=said[0].claimant_kind,
+            figures=tuple(said),
+            weight=min(weights[claimant_id], 1.0),  # a sum of shares may be off by a rounding
+            why=reasons[said[0].claim_id].why,
+            independent=not reasons[said[0].claim_id].copied,
+            lean=LeanAnswer(**lean_of[claimant_id]._asdict()),
+        )
+        for claimant_id, said in figures.items()
+    ]
+    return ClaimantsAnswer(
+        estimand=reading.estimand,
+        unit=reading.unit,
+        at=reading.at,
+        place=reading.place,
+        episode=reading.episode,
+        claimants=tuple(sorted(rows, key=lambda row: (-row.weight, row.claimant_id))),
     )
 
 

@@ -14,9 +14,10 @@ import orjson
 import structlog
 from prometheus_client import Counter
 
+from schemas.wire import REDRIVE_HEADER
 from streams.serve.listing import list_estimate
 from streams.serve.port import Partition, Record
-from streams.serve.tables import microseconds, read_offsets
+from streams.serve.tables import microseconds, read_offsets, read_told
 
 INSERTS = {  # per table: the statement before and behind its VALUES
     "articles": (
@@ -37,7 +38,7 @@ INSERTS = {  # per table: the statement before and behind its VALUES
     "estimates": ("INSERT OR REPLACE INTO estimates", ""),
     "listings": ("INSERT OR REPLACE INTO listings", ""),
     "changes": ("INSERT OR IGNORE INTO changes", ""),
-    "dead": ("INSERT INTO dead", "ON CONFLICT (topic) DO UPDATE SET letters = letters + excluded.letters"),
+    "letters": ("INSERT OR REPLACE INTO letters", ""),
     "offsets": ("INSERT OR REPLACE INTO offsets", ""),
 }
 MOST_VARIABLES = 999  # in one statement, of old SQLite builds
@@ -52,9 +53,8 @@ class News(NamedTuple):
     """What a record brought that watchers should hear of."""
 
     kind: str  # `estimate` or `change`
-    topic: str
-    partition: int
-    offset: int
+    estimand: str
+    number: int  # in the order of telling, from 1; the last estimate of each estimand keeps its number
     value: bytes
 
 
@@ -68,7 +68,10 @@ def write(connection: sqlite3.Connection, records: Sequence[Record]) -> tuple[li
             if record.offset >= offsets.get((record.topic, record.partition), 0):
                 batch.add(record)
                 offsets[record.topic, record.partition] = record.offset + 1
-        news = batch.store(connection)
+        _, told = read_told(connection)
+        news = batch.store(connection, told + 1)
+        if news:
+            connection.execute("UPDATE source SET told = ?", (news[-1].number,))
         _insert(connection, "offsets", [(*partition, following) for partition, following in offsets.items()])
         connection.execute("COMMIT")
     except BaseException:
@@ -85,18 +88,16 @@ class _Batch:
     def __init__(self) -> None:
         self._articles: list[Row] = []
         self._claims: list[Row] = []
-        self._changes: dict[str, tuple[Record, Row]] = {}
-        self._estimates: dict[str, tuple[Record, Row]] = {}  # only the batch's last of each is stored
+        self._changes: dict[str, tuple[Record, str]] = {}  # with its estimand
+        self._estimates: dict[str, tuple[Record, Row]] = {}  # with its listing; only the batch's last is stored
         self._removed: list[str] = []  # estimands without an estimate now
-        self._dead: dict[str, int] = {}
+        self._letters: dict[str, Row | None] = {}  # by id; None: closed
         self.blanks = False  # whether words may go that must not stay anywhere
 
     def add(self, record: Record) -> None:
         """Take one record; one that can't be read is counted and left out, for nothing may stop the store."""
         try:
-            if record.topic.endswith(".dead"):
-                self._dead[record.topic] = self._dead.get(record.topic, 0) + 1
-            elif record.value is None:
+            if record.value is None:
                 self._remove(record)
             else:
                 value = orjson.loads(record.value)
@@ -107,6 +108,8 @@ class _Batch:
                     "claims": self._add_claim,
                     "estimates": self._add_estimate,
                     "changes": self._add_change,
+                    "articles.dead": self._add_letter,
+                    "claims.dead": self._add_letter,
                 }[record.topic](record, value)
         except (ValueError, KeyError, TypeError) as error:
             UNREADABLE.labels(record.topic).inc()
@@ -118,8 +121,8 @@ class _Batch:
                 reason=repr(error),
             )
 
-    def store(self, connection: sqlite3.Connection) -> list[News]:
-        """Insert all rows; watchers hear of an estimate behind the changes that led to it."""
+    def store(self, connection: sqlite3.Connection, number: int) -> list[News]:
+        """Insert all rows. Watchers hear of an estimate behind the changes that led to it; `number` is the first's."""
         known = connection.execute(
             "SELECT change_id FROM changes WHERE change_id IN (SELECT value FROM json_each(?))",
             (orjson.dumps(list(self._changes)).decode(),),
@@ -130,12 +133,25 @@ class _Batch:
             connection.executemany(f"DELETE FROM {table} WHERE estimand = ?", [(name,) for name in self._removed])
         _insert(connection, "articles", self._articles)
         _insert(connection, "claims", self._claims)
-        _insert(connection, "changes", [row for _, row in self._changes.values()])
-        _insert(connection, "estimates", [(name, record.value) for name, (record, _) in self._estimates.items()])
+        changes = [
+            News("change", estimand, number + place, _value(record))
+            for place, (record, estimand) in enumerate(self._changes.values())
+        ]
+        estimates = [
+            News("estimate", estimand, number + len(changes) + place, _value(record))
+            for place, (estimand, (record, _)) in enumerate(self._estimates.items())
+        ]
+        rows = [
+            (change_id, one.estimand, record.offset, one.number, one.value)
+            for (change_id, (record, _)), one in zip(self._changes.items(), changes, strict=True)
+        ]
+        _insert(connection, "changes", rows)
+        _insert(connection, "estimates", [(one.estimand, one.number, one.value) for one in estimates])
         _insert(connection, "listings", [listing for _, listing in self._estimates.values()])
-        _insert(connection, "dead", list(self._dead.items()))
-        changes = [_news("change", record) for record, _ in self._changes.values()]
-        return changes + [_news("estimate", record) for record, _ in self._estimates.values()]
+        closed = [(letter,) for letter, row in self._letters.items() if row is None]
+        connection.executemany("DELETE FROM letters WHERE letter_id = ?", closed)
+        _insert(connection, "letters", [row for row in self._letters.values() if row is not None])
+        return changes + estimates
 
     def _add_article(self, record: Record, value: dict[str, Any]) -> None:
         withdrawn = bool(value.get("withdrawn", False))
@@ -171,12 +187,16 @@ class _Batch:
         self._estimates[_text(value, "estimand")] = record, list_estimate(value)
 
     def _add_change(self, record: Record, value: dict[str, Any]) -> None:
-        change_id = _text(value, "change_id")
-        row = change_id, _text(value, "estimand"), record.offset, record.value
-        self._changes.setdefault(change_id, (record, row))
+        self._changes.setdefault(_text(value, "change_id"), (record, _text(value, "estimand")))
+
+    def _add_letter(self, record: Record, value: dict[str, Any]) -> None:
+        letter = _text(value, "letter_id")
+        self._letters[letter] = letter, record.topic, microseconds(value["at"]), record.value
 
     def _remove(self, record: Record) -> None:
-        if record.topic == "estimates" and record.key is not None:
+        if REDRIVE_HEADER in record.headers:
+            self._letters[record.headers[REDRIVE_HEADER].decode()] = None
+        elif record.topic == "estimates" and record.key is not None:
             estimand = record.key.decode()
             self._estimates.pop(estimand, None)
             self._removed.append(estimand)
@@ -194,9 +214,9 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> 
         connection.execute(f"{before} VALUES {values} {behind}", tuple(chain.from_iterable(some)))
 
 
-def _news(kind: str, record: Record) -> News:
+def _value(record: Record) -> bytes:
     assert record.value is not None
-    return News(kind, record.topic, record.partition, record.offset, record.value)
+    return record.value
 
 
 def _text(value: dict[str, Any], name: str) -> str:

@@ -10,7 +10,7 @@ from streams.serve.port import Port
 from streams.serve.service import Service
 from streams.serve.store import Store
 from streams.serve.tables import TOPICS
-from streams.serve.watch import Watchers
+from streams.serve.watch import Bulletin, Watchers
 
 RETRY_SECONDS = 1.0  # after a fault of the disk or of the log
 log = structlog.get_logger(__name__)
@@ -20,7 +20,7 @@ async def follow(port: Port, store: Store, watchers: Watchers) -> None:
     """Store what the topics hold, from where the store ends, and push what is new in it; never ends by itself."""
     batches = port.read(TOPICS, store.offsets)
     async for records in batches:
-        watchers.push(await store.apply(records))
+        watchers.push(Bulletin(store.edition, await store.apply(records)))
 
 
 async def keep_following(service: Service) -> None:

@@ -1,5 +1,8 @@
-"""Who may write: no page of another origin, and nobody who came by a foreign name (DNS rebinding)."""
+"""Who may write: whoever has the token, where one is set; no page of another origin, and nobody who came by a foreign
+name (DNS rebinding).
+"""
 
+import hmac
 import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
@@ -11,6 +14,7 @@ from streams.serve.problems import Refused
 from streams.serve.service import SERVICE
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+KEEP_NOTHING = frozenset({"/v1/extract"})  # by POST, but no writes
 WRITING = frozenset({hdrs.METH_POST, hdrs.METH_PUT, hdrs.METH_PATCH, hdrs.METH_DELETE})
 MEDIA_TYPES = frozenset(
     {"application/json", "application/x-ndjson"}
@@ -26,6 +30,14 @@ def names_of(host: str) -> frozenset[str]:
     return LOCAL_NAMES | {host.lower()} | ({socket.gethostname().lower()} if is_any(host) else set())
 
 
+def is_loopback(host: str) -> bool:
+    """True for addresses and names that only this machine reaches."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
 def is_any(host: str) -> bool:
     """True for the addresses that stand for every interface."""
     try:
@@ -38,9 +50,16 @@ def is_any(host: str) -> bool:
 async def guard_writes(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse a write that a web page could have sent, before anything of it is read."""
     if request.method in WRITING:
-        _check_host(request)
-        _check_origin(request)
+        check_sender(request)
+        if request.path not in KEEP_NOTHING:
+            _check_token(request)
     return await handler(request)
+
+
+def check_sender(request: web.Request) -> None:
+    """Refuse what a page of another origin sent, or who came by a foreign name."""
+    _check_host(request)
+    _check_origin(request)
 
 
 def _check_host(request: web.Request) -> None:
@@ -60,7 +79,16 @@ def _check_origin(request: web.Request) -> None:
         return  # no browser sent it
     address = _split(origin)
     if address is None or address.netloc.lower() != request.headers[hdrs.HOST].lower():
-        raise Refused(403, f"Pages of {origin!r} may not write here.")
+        raise Refused(403, f"Pages of {origin!r} may not do that here.")
+
+
+def _check_token(request: web.Request) -> None:
+    token = request.app[SERVICE].token
+    sent = request.headers.get(hdrs.AUTHORIZATION, "")
+    # Compared in constant time, so that how long it takes tells nothing about how much of a guess is right.
+    if token and not hmac.compare_digest(f"Bearer {token}".encode(), sent.encode("utf-8", "surrogateescape")):
+        detail = "Writing needs the token of this endpoint; send it as `Authorization: Bearer TOKEN`."
+        raise Refused(401, detail, headers={hdrs.WWW_AUTHENTICATE: "Bearer"})
 
 
 def _split(address: str) -> SplitResult | None:

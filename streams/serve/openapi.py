@@ -33,7 +33,7 @@ def describe(routes: Sequence["Route"]) -> bytes:
                 "description": "Contested numbers off the news stream: who says how much, and what that adds up to.",
             },
             "paths": paths,
-            "components": {"schemas": components},
+            "components": {"schemas": components, "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
         },
         option=orjson.OPT_SORT_KEYS,
     )
@@ -60,15 +60,15 @@ def _operation(route: "Route", names: dict[type[BaseModel], Any]) -> dict[str, A
             **{str(status): _problem(status, names) for status in (*route.problems, 500)},
         },
     }
+    if 401 in route.problems:
+        operation["security"] = [{}, {"token": []}]  # needed only where the endpoint has one
     if route.takes is not None:
         one = names[route.takes] if isinstance(route.takes, type) else {"type": "object", "description": route.takes}
-        operation["requestBody"] = {
-            "required": True,
-            "content": {
-                "application/json": {"schema": one},
-                "application/x-ndjson": {"schema": {"type": "string", "description": "Such an object a line."}},
-            },
-        }
+        content: dict[str, Any] = {"application/json": {"schema": one}}
+        if route.many:
+            lines = {"type": "string", "description": "Such an object a line."}
+            content["application/x-ndjson"] = {"schema": lines}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 

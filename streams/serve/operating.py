@@ -42,7 +42,7 @@ async def show_metrics(service: Service, request: web.Request, _: object) -> web
     lag = await service.lag()
     LAG.labels("flow").set(lag.flow)
     LAG.labels("store").set(lag.store)
-    for topic, letters in (await service.store.ask(queries.dead_letters)).items():
+    for topic, letters in (await service.store.ask(queries.count_letters)).items():
         SET_ASIDE.labels(topic).set(letters)
     return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 

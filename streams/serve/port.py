@@ -6,7 +6,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
-from schemas import Rejected
+from schemas import Article, Rejected
 
 Partition = tuple[str, int]  # topic and number
 Message = tuple[bytes, bytes, Mapping[str, bytes]]  # key, value, headers
@@ -64,6 +64,9 @@ class Intake(Protocol):
     """Checks what is sent and publishes it; every answer stands for a line, in order, once it is durable."""
 
     async def articles(self, lines: Sequence[bytes]) -> Sequence[Accepted | Rejected]: ...
+
+    async def check(self, line: bytes) -> Article | Rejected:
+        """The article that the line would make; nothing is published."""
 
     async def claims(self, lines: Sequence[bytes]) -> Sequence[Accepted | Rejected]: ...
 

@@ -12,6 +12,7 @@ log = structlog.get_logger(__name__)
 
 TITLES = {
     400: "Bad request",
+    401: "Token needed",
     403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import orjson
 
-from streams.serve.answers import EstimateFilter
+from streams.serve.answers import EstimateFilter, WatchFilter
+from streams.serve.filling import News
 from streams.serve.listing import NEVER
-from streams.serve.port import Message, Partition
+from streams.serve.port import Message
 from streams.serve.searching import plain, read_query
-from streams.serve.tables import EPOCH, microseconds, read_offsets
+from streams.serve.tables import EPOCH, microseconds, read_told
 
 Key = tuple[str | int, ...]
 
@@ -33,6 +34,13 @@ class StoredArticle(NamedTuple):
 
     withdrawn: bool
     value: bytes
+
+
+class Told(NamedTuple):
+    """Up to where watchers were told: in which edition of the store, and the number of the last thing told."""
+
+    edition: str
+    number: int
 
 
 def estimate(connection: Connection, estimand: str) -> bytes | None:
@@ -185,15 +193,52 @@ def stored_articles(connection: Connection, limit: int, after: str) -> tuple[str
     return (rows[-1][0] if rows else after), messages
 
 
-def snapshot(connection: Connection) -> tuple[list[bytes], dict[Partition, int]]:
-    """All current estimates, and up to where on the topics they reach."""
-    values = [value for (value,) in connection.execute("SELECT value FROM estimates ORDER BY estimand")]
-    return values, read_offsets(connection)
+def snapshot(connection: Connection, wanted: WatchFilter) -> tuple[Told, list[bytes]]:
+    """How far the store has told, and all current estimates that are wanted."""
+    first, last = "", "~"  # behind every id
+    if wanted.estimand is not None:
+        first = last = wanted.estimand
+    elif wanted.subject is not None:
+        first, last = f"{wanted.subject}/", f"{wanted.subject}/~"
+    rows = connection.execute(
+        "SELECT estimand, value FROM estimates WHERE estimand BETWEEN ? AND ? ORDER BY estimand", (first, last)
+    )
+    return Told(*read_told(connection)), [value for estimand, value in rows if wanted.holds(estimand)]
 
 
-def dead_letters(connection: Connection) -> dict[str, int]:
-    """How many messages were set aside, by dead-letter topic."""
-    return dict(connection.execute("SELECT topic, letters FROM dead"))
+def told_behind(connection: Connection, limit: int, number: int) -> tuple[Told, list[News]]:
+    """How far the store has told, and what comes next behind that number: every change, each estimate's last state."""
+    rows = connection.execute(
+        "SELECT 'change', estimand, number, value FROM changes WHERE number > ? UNION ALL "
+        "SELECT 'estimate', estimand, number, value FROM estimates WHERE number > ? ORDER BY number LIMIT ?",
+        (number, number, limit),
+    )
+    return Told(*read_told(connection)), [News(*row) for row in rows]
+
+
+def count_letters(connection: Connection) -> dict[str, int]:
+    """How many messages are set aside, by dead-letter topic."""
+    return dict(connection.execute("SELECT topic, COUNT(*) FROM letters GROUP BY topic"))
+
+
+def letters(connection: Connection, limit: int, after: Key | None) -> list[Row]:
+    """Messages that are set aside, without their bytes, the latest first."""
+    rows = connection.execute(
+        f"SELECT at, letter_id, value FROM letters {'WHERE (at, letter_id) < (?, ?) ' if after else ''}"
+        "ORDER BY at DESC, letter_id DESC LIMIT ?",
+        (*(after or ()), limit),
+    )
+    shown = ("letter_id", "topic", "partition", "offset", "key", "reason", "at")
+    return [
+        Row((at, letter_id), orjson.dumps({name: value[name] for name in shown}))
+        for at, letter_id, value in ((at, letter_id, orjson.loads(value)) for at, letter_id, value in rows)
+    ]
+
+
+def letter(connection: Connection, letter_id: str) -> bytes | None:
+    """A message that is set aside, whole; None when there is no such letter now."""
+    row = connection.execute("SELECT value FROM letters WHERE letter_id = ?", (letter_id,)).fetchone()
+    return None if row is None else row[0]
 
 
 def isoformat(moment: int) -> str:

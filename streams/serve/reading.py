@@ -90,6 +90,11 @@ async def explain_estimate(service: Service, request: web.Request, aspect: Expla
     return await _compute(service, aspects.explain_aspect, await _current(service, estimand_of(request)), aspect)
 
 
+async def list_claimants(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
+    """Who has a figure for an estimand: what each says now, its weight, its lean, and whether it speaks for itself."""
+    return await _compute(service, aspects.read_claimants, await _current(service, estimand_of(request)), aspect)
+
+
 async def show_history(service: Service, request: web.Request, wanted: HistoryStretch) -> web.Response:
     """The readings of an estimand as a series for plotting, thinned for long spans."""
     return await _compute(service, aspects.read_history, await _current(service, estimand_of(request)), wanted)

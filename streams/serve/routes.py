@@ -7,12 +7,13 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from schemas import Estimate, Explanation, Submission
-from streams.serve import operating, reading, writing
+from schemas import DeadLetter, Estimate, Explanation, Submission
+from streams.serve import dead, operating, reading, writing
 from streams.serve.answers import (
     ArticleAnswer,
     Aspect,
     ChangePage,
+    ClaimantsAnswer,
     ClaimPage,
     EntityAnswer,
     EntityPage,
@@ -23,19 +24,22 @@ from streams.serve.answers import (
     HistoryAnswer,
     HistoryStretch,
     Lag,
+    LetterPage,
     ListingFilter,
     ListingPage,
     Paging,
     Parameters,
     Receipts,
     Reread,
+    WatchFilter,
 )
+from streams.serve.extracting import extract_text
 from streams.serve.openapi import describe
 from streams.serve.pages import board, entity, estimand, pictures
 from streams.serve.pages.layout import PageParameters, StaticVersion, show_static
 from streams.serve.problems import Refused
 from streams.serve.service import SERVICE, Service
-from streams.serve.watch import stream
+from streams.serve.streaming import watch
 
 Work = Callable[[Service, web.Request, Any], Awaitable[web.StreamResponse]]
 PATTERNS = {
@@ -57,11 +61,7 @@ class Route:
     problems: tuple[int, ...] = ()  # beside 500, which every route may answer
     parameters: type[Parameters] = Parameters
     takes: type[BaseModel] | str | None = None  # a body's model, or what its JSON object holds, in words
-
-
-async def watch(service: Service, request: web.Request, _: object) -> web.StreamResponse:
-    """Server-sent events: a `snapshot` of all estimates, then each `estimate` and `change` as it happens."""
-    return await stream(request, service.store, service.watchers)
+    many: bool = False  # whether it also takes such objects as NDJSON
 
 
 async def show_description(service: Service, request: web.Request, _: object) -> web.Response:
@@ -69,6 +69,8 @@ async def show_description(service: Service, request: web.Request, _: object) ->
     return reading.answer_json(request.app[DESCRIPTION])
 
 
+SEND = (400, 403, 413, 415, 422, 503)  # a body
+WRITE = (*SEND, 401)
 ROW = "A figure that people gathered: subject, measure, modifier, stance, phrase, point, low, high and more."
 ESTIMAND = "/v1/estimates/{subject}/{measure}"
 PAGE = "/estimates/{subject}/{measure}"
@@ -81,14 +83,27 @@ ROUTES = (
     Route("GET", ESTIMAND, reading.show_estimate, Estimate, (400, 404, 503), Aspect),
     Route("GET", f"{ESTIMAND}/explain", reading.explain_estimate, Explanation, (400, 404, 503), ExplainedAspect),
     Route("GET", f"{ESTIMAND}/history", reading.show_history, HistoryAnswer, (400, 404, 503), HistoryStretch),
+    Route("GET", f"{ESTIMAND}/claimants", reading.list_claimants, ClaimantsAnswer, (400, 404, 503), Aspect),
     Route("GET", f"{ESTIMAND}/claims", reading.list_claims, ClaimPage, (400, 404, 503), Paging),
     Route("GET", f"{ESTIMAND}/changes", reading.list_changes, ChangePage, (400, 404, 503), Paging),
     Route("GET", "/v1/articles/{id}", reading.show_article, ArticleAnswer, (400, 404, 410, 503)),
-    Route("POST", "/v1/articles", writing.post_articles, Receipts, (400, 403, 413, 415, 422, 503), takes=Submission),
-    Route("POST", "/v1/claims", writing.post_claims, Receipts, (400, 403, 413, 415, 422, 503), takes=ROW),
-    Route("DELETE", "/v1/articles/{id}", writing.delete_article, None, (400, 403, 404, 503)),
-    Route("POST", "/v1/reread", writing.reread, Reread, (400, 403, 503)),
-    Route("GET", "/v1/watch", watch, "text/event-stream", (400, 503)),
+    Route(
+        "POST",
+        "/v1/articles",
+        writing.post_articles,
+        Receipts,
+        WRITE,
+        takes=Submission,
+        many=True,
+    ),
+    Route("POST", "/v1/claims", writing.post_claims, Receipts, WRITE, takes=ROW, many=True),
+    Route("POST", "/v1/extract", extract_text, ArticleAnswer, SEND, takes=Submission),
+    Route("DELETE", "/v1/articles/{id}", writing.delete_article, None, (400, 401, 403, 404, 503)),
+    Route("POST", "/v1/reread", writing.reread, Reread, (400, 401, 403, 503)),
+    Route("GET", "/v1/dead", dead.list_letters, LetterPage, (400, 503), Paging),
+    Route("GET", "/v1/dead/{id}", dead.show_letter, DeadLetter, (400, 404, 503)),
+    Route("POST", "/v1/dead/{id}/redrive", dead.redrive_letter, None, (400, 401, 403, 404, 503)),
+    Route("GET", "/v1/watch", watch, "text/event-stream", (400, 403, 503), WatchFilter),
     Route("GET", "/v1/lag", operating.show_lag, Lag, (400, 503)),
     Route("GET", "/health", operating.show_health, Health),
     Route("GET", "/ready", operating.show_ready, Health, (503,)),

@@ -1,5 +1,6 @@
 """What every handler works with: the log, the intake, the read store and those who watch."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ class Service:
     store: Store
     watchers: Watchers
     names: frozenset[str]  # hosts that a writer may address the endpoint by
+    token: str  # that a writer must send; empty: none
+    extracting: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a pasted text is read
     goal: Mapping[Partition, int] | None = field(default=None)  # where the topics ended at start; None: not asked yet
 
     def why_not_ready(self) -> str | None:

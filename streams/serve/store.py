@@ -40,6 +40,7 @@ class Store:
         self._opened: list[sqlite3.Connection] = []
         self._build = 0
         self._offsets: dict[Partition, int] = {}
+        self.edition = ""  # of the file; what watchers are told has its place in one edition
         self._moved = asyncio.Condition()
 
     @classmethod
@@ -56,7 +57,7 @@ class Store:
 
     async def mend(self) -> None:
         """Open the file, or build an empty one where it can't be used."""
-        self._offsets = await self._in_writer(self._open)
+        self._offsets, self.edition = await self._in_writer(self._open)
 
     async def apply(self, records: Sequence[Record]) -> list[News]:
         """Store the records and how far they reach in one transaction; what was stored before makes no difference."""
@@ -74,6 +75,11 @@ class Store:
     def behind(self, ends: Mapping[Partition, int]) -> int:
         """How many records before those offsets are not stored yet."""
         return sum(max(0, end - self._offsets.get(partition, 0)) for partition, end in ends.items())
+
+    def number_of(self, identity: str | None) -> int | None:
+        """The number in an event's id; None where this edition of the store never told it."""
+        edition, _, number = (identity or "").rpartition("-")
+        return int(number) if edition == self.edition and number.isdecimal() and len(number) < 19 else None
 
     async def ask(self, query: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the query answers, from one consistent state of the store."""
@@ -97,7 +103,7 @@ class Store:
     async def _in_writer(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))
 
-    def _open(self) -> dict[Partition, int]:
+    def _open(self) -> tuple[dict[Partition, int], str]:
         self._let_go()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if self._path.exists() and (fault := tables.fault_of(self._path, self._source)):
@@ -107,7 +113,7 @@ class Store:
         self._connection = tables.connect(self._path)
         tables.create(self._connection, self._source)
         self._build += 1
-        return tables.read_offsets(self._connection)
+        return tables.read_offsets(self._connection), tables.read_told(self._connection)[0]
 
     def _apply(self, records: Sequence[Record]) -> tuple[list[News], dict[Partition, int]]:
         assert self._connection is not None, "the store is closed"

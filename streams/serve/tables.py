@@ -1,14 +1,15 @@
 """The tables of the read store. Made by `store`, filled by `filling`, read by `queries`."""
 
+import secrets
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 from streams.serve.port import Partition
 
-LAYOUT = 2  # raised with every change to SCHEMA or to what the columns mean
+LAYOUT = 3  # raised with every change to SCHEMA or to what the columns mean
 SCHEMA = """
-CREATE TABLE source (name TEXT NOT NULL);
+CREATE TABLE source (name TEXT NOT NULL, edition TEXT NOT NULL, told INTEGER NOT NULL);
 CREATE TABLE offsets (
     topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (topic, partition)
 ) WITHOUT ROWID;
@@ -24,7 +25,8 @@ CREATE TABLE claims (
 );
 CREATE INDEX claims_of_estimand ON claims (estimand, retracted, published DESC, mention_id DESC);
 CREATE INDEX claims_of_article ON claims (article_id);
-CREATE TABLE estimates (estimand TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE estimates (estimand TEXT PRIMARY KEY, number INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE INDEX estimates_told ON estimates (number);
 CREATE TABLE listings (
     estimand TEXT PRIMARY KEY, subject TEXT NOT NULL, measure TEXT NOT NULL, contested INTEGER NOT NULL,
     claims INTEGER NOT NULL, recency INTEGER NOT NULL, spread INTEGER NOT NULL, claimants INTEGER NOT NULL,
@@ -35,10 +37,15 @@ CREATE INDEX listings_by_recency ON listings (recency DESC, estimand);
 CREATE INDEX listings_by_spread ON listings (spread DESC, estimand);
 CREATE INDEX listings_by_claimants ON listings (claimants DESC, estimand);
 CREATE TABLE changes (
-    change_id TEXT PRIMARY KEY, estimand TEXT NOT NULL, position INTEGER NOT NULL, value BLOB NOT NULL
+    change_id TEXT PRIMARY KEY, estimand TEXT NOT NULL, position INTEGER NOT NULL, number INTEGER NOT NULL,
+    value BLOB NOT NULL
 );
 CREATE INDEX changes_of_estimand ON changes (estimand, position DESC);
-CREATE TABLE dead (topic TEXT PRIMARY KEY, letters INTEGER NOT NULL);
+CREATE INDEX changes_told ON changes (number);
+CREATE TABLE letters (
+    letter_id TEXT PRIMARY KEY, topic TEXT NOT NULL, at INTEGER NOT NULL, value BLOB NOT NULL
+);
+CREATE INDEX letters_by_age ON letters (at DESC, letter_id DESC);
 """
 PAGE_BYTES = 16_384  # keys are in no order: fewer and larger pages are looked up and written
 TOPICS = ("articles", "claims", "estimates", "changes", "articles.dead", "claims.dead")
@@ -84,7 +91,8 @@ def create(connection: sqlite3.Connection, source: str) -> None:
     if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
         for statement in SCHEMA.split(";\n"):
             connection.execute(statement)
-        connection.execute("INSERT INTO source VALUES (?)", (source,))
+        # Numbers of what watchers are told hold for one edition of the store: another would tell in another order.
+        connection.execute("INSERT INTO source VALUES (?, ?, 0)", (source, secrets.token_hex(4)))
         connection.execute(f"PRAGMA user_version = {LAYOUT}")
     connection.execute("COMMIT")
 
@@ -93,6 +101,12 @@ def read_offsets(connection: sqlite3.Connection) -> dict[Partition, int]:
     """Per partition the offset of the next record that is wanted."""
     rows = connection.execute("SELECT topic, partition, next FROM offsets")
     return {(topic, partition): following for topic, partition, following in rows}
+
+
+def read_told(connection: sqlite3.Connection) -> tuple[str, int]:
+    """The edition of the store, and the number of the last thing in it that watchers were told."""
+    edition, told = connection.execute("SELECT edition, told FROM source").fetchone()
+    return edition, told
 
 
 def microseconds(moment: str | datetime) -> int:

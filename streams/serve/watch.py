@@ -1,39 +1,81 @@
-"""Server-sent events: who watches, and what they are told. `follow` pushes, GET /v1/watch hands on."""
+"""Who watches, and what they are told. `follow` pushes; `streaming` hands on, as server-sent events or by WebSocket."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 
-from aiohttp import web
 from prometheus_client import Counter, Gauge
 
-from streams.serve import queries
+from streams.serve.answers import WatchFilter
 from streams.serve.filling import News
-from streams.serve.port import Partition
-from streams.serve.store import Store
-
-HEARTBEAT = b": still here\n\n"
 
 WATCHING = Gauge("pegel_watchers", "Clients connected to /v1/watch")
 DROPPED = Counter("pegel_watchers_dropped", "Watchers cut off because they read too slowly")
 
 
-class Watcher:
-    """One client: a bounded queue of news, and the task that hands them on."""
+class Bulletin:
+    """News that are told together, in order; encoded once for all who hear them."""
 
-    def __init__(self, longest: int, task: asyncio.Task[object]) -> None:
-        self._queue: asyncio.Queue[News] = asyncio.Queue(longest)
+    def __init__(self, edition: str, news: Sequence[News]) -> None:
+        self.edition = edition
+        self.news = news
+
+    def __len__(self) -> int:
+        return len(self.news)
+
+    def behind(self, number: int) -> "Bulletin":
+        """What of it comes behind that number."""
+        if not self.news or self.news[0].number > number:
+            return self
+        return Bulletin(self.edition, [one for one in self.news if one.number > number])
+
+    def wanted(self, by: WatchFilter) -> "Bulletin":
+        """What of it somebody wants to hear."""
+        return Bulletin(self.edition, [one for one in self.news if by.holds(one.estimand)])
+
+    @cached_property
+    def events(self) -> bytes:
+        """As server-sent events."""
+        return b"".join(encode_event(one.kind, one.value, f"{self.edition}-{one.number}") for one in self.news)
+
+    @cached_property
+    def messages(self) -> list[str]:
+        """As messages of a WebSocket."""
+        return [encode_message(one.kind, one.value, f"{self.edition}-{one.number}") for one in self.news]
+
+
+def encode_event(kind: str, data: bytes, identity: str) -> bytes:
+    """One server-sent event; JSON on one line needs no splitting."""
+    return b"".join((f"id: {identity}\nevent: {kind}\ndata: ".encode(), data, b"\n\n"))
+
+
+def encode_message(kind: str, data: bytes, identity: str) -> str:
+    """The same as one JSON object."""
+    return f'{{"id":"{identity}","event":"{kind}","data":{data.decode()}}}'
+
+
+class Watcher:
+    """One client: a bounded queue of bulletins, and the task that hands them on."""
+
+    def __init__(self, wanted: WatchFilter, longest: int, task: asyncio.Task[object]) -> None:
+        self.wanted = wanted
+        self._longest = longest
+        self._queue: deque[Bulletin] = deque()
+        self._length = 0
+        self._told = asyncio.Event()
         self._task = task
         self.dismissed = False
 
-    def tell(self, news: Iterable[News]) -> bool:
-        """Queue the news; False when there is no room, which dismisses this watcher."""
-        try:
-            for item in news:
-                self._queue.put_nowait(item)
-        except asyncio.QueueFull:
+    def tell(self, bulletin: Bulletin) -> bool:
+        """Queue it; False when there is no room, which dismisses this watcher."""
+        if self._length + len(bulletin) > self._longest:
             self.dismiss()
             return False
+        self._queue.append(bulletin)
+        self._length += len(bulletin)
+        self._told.set()
         return True
 
     def dismiss(self) -> None:
@@ -42,12 +84,14 @@ class Watcher:
             self.dismissed = True
             self._task.cancel()
 
-    async def hear(self) -> list[News]:
-        """All that is queued; waits for the first."""
-        news = [await self._queue.get()]
-        while not self._queue.empty():
-            news.append(self._queue.get_nowait())
-        return news
+    async def hear(self) -> Bulletin:
+        """What was told longest ago; waits for it."""
+        while not self._queue:
+            self._told.clear()
+            await self._told.wait()
+        bulletin = self._queue.popleft()
+        self._length -= len(bulletin)
+        return bulletin
 
 
 class Watchers:
@@ -63,11 +107,11 @@ class Watchers:
         return len(self._watching)
 
     @contextmanager
-    def join(self) -> Iterator[Watcher]:
-        """A watcher that is told everything pushed from now on."""
+    def join(self, wanted: WatchFilter) -> Iterator[Watcher]:
+        """A watcher that is told everything that it wants and that is pushed from now on."""
         task = asyncio.current_task()
         assert task is not None, "only a task can watch"
-        watcher = Watcher(self._longest, task)
+        watcher = Watcher(wanted, self._longest, task)
         if self._closed:
             watcher.dismiss()
         self._watching.add(watcher)
@@ -78,12 +122,14 @@ class Watchers:
             self._watching.discard(watcher)
             WATCHING.dec()
 
-    def push(self, news: list[News]) -> None:
+    def push(self, bulletin: Bulletin) -> None:
         """Tell everybody; who has no room for it is cut off."""
-        if not news:
-            return
-        for watcher in list(self._watching):
-            if not watcher.tell(news):
+        parts: dict[WatchFilter, Bulletin] = {}  # those who want the same are told by the same bytes
+        for watcher in list(self._watching) if bulletin else ():
+            part = parts.get(watcher.wanted)
+            if part is None:
+                part = parts[watcher.wanted] = bulletin.wanted(watcher.wanted)
+            if part and not watcher.tell(part):
                 self._watching.discard(watcher)
                 DROPPED.inc()
 
@@ -96,49 +142,3 @@ class Watchers:
         """End every watcher and take no more."""
         self._closed = True
         self.drop_all()
-
-
-def encode_event(kind: str, data: bytes, identity: str | None = None) -> bytes:
-    """One server-sent event; JSON on one line needs no splitting."""
-    head = f"id: {identity}\nevent: {kind}\n" if identity else f"event: {kind}\n"
-    return b"".join((head.encode(), b"data: ", data, b"\n\n"))
-
-
-async def stream(request: web.Request, store: Store, watchers: Watchers) -> web.StreamResponse:
-    """A snapshot of all estimates, then every estimate and change behind it, each once, until either side leaves."""
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
-    with watchers.join() as watcher:
-        try:
-            await _hand_on(request, response, store, watcher, watchers.heartbeat_seconds)
-        except ConnectionError:
-            pass  # the client left
-        except asyncio.CancelledError:
-            if not watcher.dismissed:
-                raise
-            if request.transport is not None and request.transport.get_write_buffer_size():
-                request.transport.abort()  # it does not read: a proper end would wait for it
-    return response
-
-
-async def _hand_on(
-    request: web.Request, response: web.StreamResponse, store: Store, watcher: Watcher, heartbeat_seconds: float
-) -> None:
-    values, reached = await store.ask(queries.snapshot)  # joined before: nothing falls between the two
-    await response.prepare(request)
-    await response.write(encode_event("snapshot", b'{"estimates":[' + b",".join(values) + b"]}"))
-    while True:
-        try:
-            async with asyncio.timeout(heartbeat_seconds):
-                news = await watcher.hear()
-        except TimeoutError:
-            await response.write(HEARTBEAT)
-        else:
-            await response.write(_encode(news, reached))
-
-
-def _encode(news: list[News], reached: Mapping[Partition, int]) -> bytes:
-    return b"".join(
-        encode_event(item.kind, item.value, f"{item.topic}/{item.partition}/{item.offset}")
-        for item in news
-        if item.offset >= reached.get((item.topic, item.partition), 0)  # else the snapshot has it
-    )

@@ -1,6 +1,7 @@
 """Nouns: heads of compounds, lemmas, and which noun a number counts."""
 
 import pytest
+from reading_of import claims_of
 
 from streams.extract.nouns import counted_noun, head_noun, lemma_of
 from streams.extract.sentences import read_sentence
@@ -32,6 +33,17 @@ LEMMAS = [
     ("Sonderzügen", "Sonderzug"),
     ("Befragten", "Befragter"),
     ("Leute", "Leute"),
+    ("Sätzen", "Satz"),
+    ("Breakbällen", "Breakball"),
+    ("Vorstößen", "Vorstoß"),
+    ("Dienstleistungen", "Dienstleistung"),
+    ("Songs", "Song"),
+    ("Notebooks", "Notebook"),
+    ("Fakultäten", "Fakultät"),
+    ("Studierenden", "Studierender"),
+    ("Beschädigten", "Beschädigter"),
+    ("Reaktoren", "Reaktor"),
+    ("Reisebus", "Reisebus"),
 ]
 
 
@@ -56,6 +68,10 @@ HEADS = [
     ("Gegendemonstranten", "demonstrators"),
     ("Kampfdrohnen", "drones"),
     ("Frachtschiffe", "ships"),
+    ("Reisebus", "vehicles"),
+    ("Doppelfehler", "things"),
+    ("Autoren", "persons"),
+    ("Neuerkrankungen", "infected"),
 ]
 
 
@@ -87,6 +103,8 @@ COUNTED = [
     ("5 wurden verletzt", None),
     ("500 im Osten", None),
     ("30 bereits gelieferte Panzer", "Panzer"),
+    ("2 vom Staat eingesetzte Verwalter", "Verwalter"),
+    ("8 weiteren legte das Gericht Verrat zur Last", None),
 ]
 
 
@@ -95,3 +113,16 @@ def test_a_number_counts_the_noun_of_its_phrase(text: str, lemma: str | None) ->
     sentence = read_sentence(text, 0, len(text))
     found = counted_noun(sentence, 1, LEXICON)
     assert (found[1] if found else None) == lemma
+
+
+OF_AMOUNTS = [
+    ("Ein Tablet für 50 Dollar kam auf den Markt.", "Tablet"),
+    ("Das Gerät kostet 300 Euro.", "Gerät"),
+    ("Kostet er 20 Euro, lohnt es sich.", None),
+    ("30 Rebellen starben. Die Zahl der Anzeigen stieg auf hundert.", "Anzeige"),
+]
+
+
+@pytest.mark.parametrize(("text", "counted"), OF_AMOUNTS)
+def test_an_amount_belongs_to_the_noun_that_it_speaks_of(text: str, counted: str | None) -> None:
+    assert claims_of(text)[-1].counted == counted

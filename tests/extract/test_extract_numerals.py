@@ -369,7 +369,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=9).map(" ".join), st.lists(PIECES, max_size=9).map(" ".join))
 def test_what_was_read_before_changes_no_reading(text: str, other: str) -> None:
-    fresh = replace(WORDS, known={}, ordinary=set())
+    fresh = replace(WORDS, known={}, seen={})
     first = read_numerals(text, fresh)
     read_numerals(other, fresh)
     assert read_numerals(text, fresh) == first

@@ -57,6 +57,9 @@ AMOUNTS = [
     ("Es verbrauchte 40 Kilowattstunden.", "40", 40, "physical", "kWh"),
     ("Man fand 5kg Kokain.", "5", 5, "physical", "kg"),
     ("Man fand zwei Tonnen Kokain.", "zwei", 2, "physical", "t"),
+    ("Der Schirm misst 5,8 Zoll.", "5,8", 5.8, "physical", "in"),
+    ("Man fuhr einige hundert Meter.", "einige hundert", None, "physical", "m"),
+    ("Man fuhr wenige hundert Meter.", "wenige hundert", None, "physical", "m"),
     ("Man rodete 300 Hektar Wald.", "300", 300, "physical", "ha"),
     ("Drei viertel Liter sind genug.", "Drei viertel", 0.75, "physical", "l"),
     ("Ein Beben der Stärke 7,8 erschütterte das Land.", "7,8", 7.8, "physical", None),
@@ -140,6 +143,7 @@ NO_AMOUNTS = {
         "Der Bub ist acht Jahre alt.",
         "Anna Huber (45) schwieg.",
         "Anna Huber, 45, schwieg.",
+        "Anna (35, Name geändert) schwieg.",
         "Er starb im Alter von 45.",
         "Sie sind zwischen 31 und 40 Jahre alt.",
     ],
@@ -180,12 +184,19 @@ NO_AMOUNTS = {
         "Claudia Tausend sprach im Bundestag.",
         "Er folgt @anna99 und #8.",
         "Sie leitet die Elf.",
+        "Mit 5G wird alles schneller.",
+        "Das iPad 11 des Herstellers ist neu.",
+        "Im iWork 11 werkt ein Chip.",
+        "Der Senat 3 des Rats tagte.",
     ],
     "page furniture": ["Gelesen: 695", "Kommentare: 23", "1. Einleitung", "2) Hauptteil"],
     "denominations and compounds": [
         "Der 500-Euro-Schein verschwindet.",
         "Die 36-Stunden-Woche kommt.",
         "Der 12-Punkte-Plan steht.",
+        "Der 5,8-Zoll-Bildschirm leuchtet.",
+        "Er sprang vom 10-Meter-Turm.",
+        "Die 500-Euro-Marke fiel.",
         "Die 90er waren bunt.",
     ],
     "frequencies and multiples": [
@@ -209,6 +220,14 @@ NO_AMOUNTS = {
 @pytest.mark.parametrize("sentence", [sentence for sentences in NO_AMOUNTS.values() for sentence in sentences])
 def test_a_number_that_claims_nothing_is_no_quantity(sentence: str) -> None:
     assert [sentence[q.start : q.end] for q in quantities(sentence)] == []
+
+
+def test_dimensions_share_their_unit() -> None:
+    assert [(q.point, q.unit) for q in quantities("Es misst 274 x 172 x 10,5 Millimeter.")] == [
+        (274, "mm"),
+        (172, "mm"),
+        (10.5, "mm"),
+    ]
 
 
 def test_only_the_numbers_of_the_sentence_are_read() -> None:

@@ -52,14 +52,14 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
     """Starts endpoints; they end with the test."""
     async with AsyncExitStack() as stack:
 
-        async def open_endpoint(log: Log | None = None, watchers: Watchers | None = None) -> Endpoint:
+        async def open_endpoint(log: Log | None = None, watchers: Watchers | None = None, **given: Any) -> Endpoint:
             log = log or Log()
             store = await Store.open(tmp_path / "read.sqlite", "memory")
             stack.push_async_callback(store.close)
             intake = Intake(
                 log.publish, bear, lambda name, outlet, *_: name or outlet or "x", lambda: datetime.now(UTC)
             )
-            app = make_app(log, intake, store, Settings(data=tmp_path), watchers)
+            app = make_app(log, intake, store, Settings(data=tmp_path, **given), watchers)
             runner, port = await start(app, "127.0.0.1", 0)
             stack.push_async_callback(runner.cleanup)
             client = await stack.enter_async_context(aiohttp.ClientSession(f"http://127.0.0.1:{port}"))

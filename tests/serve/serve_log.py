@@ -3,9 +3,10 @@
 import asyncio
 import zlib
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-from schemas import Article, Claim
+from schemas import Article, Claim, DeadLetter
 from schemas.wire import encode, headers
 from streams.estimate import Ledger, bear, estimate, fold
 
@@ -91,6 +92,15 @@ class Gauge:
             reading = estimate(step.ledger)
             await self._log.publish("estimates", [(key, encode(reading), headers(type(reading)))])
             await self._log.publish("changes", [(key, encode(step.change), headers(type(step.change)))])
+
+
+async def set_aside(log: Log, letter_id: str, topic: str = "claims") -> None:
+    """Put a dead letter on the log, under the key `k`."""
+    letter = DeadLetter(
+        letter_id=letter_id, topic=topic, partition=0, offset=1, key="k", reason="no reason", traceback=None, value="",
+        at=datetime(2024, 11, 1, tzinfo=UTC),
+    )  # fmt: skip
+    await log.publish(f"{topic}.dead", [(b"k", encode(letter), headers(DeadLetter))])
 
 
 async def publish_article(log: Log, article: Article) -> None:

@@ -7,7 +7,7 @@ import pytest
 from serve_endpoint import Endpoint, make_claim
 
 from schemas import Estimate, Explanation
-from streams.serve.answers import HistoryAnswer
+from streams.serve.answers import ClaimantsAnswer, HistoryAnswer
 
 TROOPS = "/v1/estimates/north-korea/troops"
 KILLED = "/v1/estimates/turkey/killed"
@@ -242,3 +242,27 @@ async def test_the_description_takes_a_day_or_a_moment(endpoint: Endpoint) -> No
     assert set(by_name) == {"subject", "measure", "place", "episode", "at", "for", "limit", "after"}
     assert "known by then" in by_name["at"]["description"]
     assert '"date"' in str(by_name["at"]["schema"]).replace("'", '"')
+
+
+async def test_every_claimant_is_told_with_its_say_its_lean_and_whose_word_it_is(endpoint: Endpoint) -> None:
+    await endpoint.gauge.take(
+        said(8000, "Pentagon", date(2024, 10, 28), "a-1", claimant_kind="government"),
+        said(4000, "Kiew", date(2024, 10, 29), "a-2"),
+        said(12000, "Kiew", date(2024, 10, 29), "a-3", stance="plans"),
+        said(8000, "Seoul", date(2024, 10, 30), "a-4"),
+    )
+    await endpoint.settle()
+    answer = ClaimantsAnswer.model_validate(await endpoint.json(f"{TROOPS}/claimants"))
+    explanation = await explained(endpoint)
+    found = {one.claimant_id: one for one in answer.claimants}
+    assert set(found) == {"Pentagon", "Kiew", "Seoul"}
+    assert {name: one.independent for name, one in found.items()} == {"Pentagon": True, "Kiew": True, "Seoul": False}
+    assert "taken over" in found["Seoul"].why
+    assert sum(one.weight for one in answer.claimants) == pytest.approx(1)
+    by_claim = {claim.claim_id: claim.weight for claim in explanation.claims}
+    assert found["Kiew"].weight == sum(by_claim[figure.claim_id] for figure in found["Kiew"].figures)
+    assert {figure.stance for figure in found["Kiew"].figures} == {"asserts", "plans"}
+    assert found["Kiew"].lean.observed == pytest.approx(0.5)
+    assert found["Pentagon"].lean.of_kind is not None
+    then = ClaimantsAnswer.model_validate(await endpoint.json(f"{TROOPS}/claimants?at=2024-10-28"))
+    assert [one.claimant_id for one in then.claimants] == ["Pentagon"]

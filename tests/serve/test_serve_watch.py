@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ import aiohttp
 import pytest
 from serve_endpoint import Endpoint, Serve, make_claim
 
+from streams.serve import streaming
 from streams.serve.filling import News
-from streams.serve.watch import Watchers
+from streams.serve.watch import Bulletin, Watchers
 
 TESTS = Path(__file__).parent
 WATCHERS = 10
@@ -82,6 +84,151 @@ async def test_nothing_is_lost_or_told_twice_between_the_snapshot_and_what_follo
     await asyncio.gather(feed(), *(watch() for _ in range(WATCHERS)))
 
 
+Received = Callable[..., AbstractAsyncContextManager[AsyncIterator[Event]]]
+
+
+@asynccontextmanager
+async def by_events(endpoint: Endpoint, query: str = "", last: str | None = None) -> AsyncIterator[Any]:
+    headers = {"Last-Event-ID": last} if last else {}
+    async with endpoint.client.get(f"/v1/watch{query}", headers=headers) as answer:
+        assert answer.status == 200
+        yield events(answer)
+
+
+@asynccontextmanager
+async def by_socket(endpoint: Endpoint, query: str = "", last: str | None = None) -> AsyncIterator[Any]:
+    headers = {"Last-Event-ID": last} if last else {}
+    async with endpoint.client.ws_connect(f"/v1/watch{query}", headers=headers) as socket:
+
+        async def received() -> AsyncIterator[Event]:
+            async for message in socket:
+                yield Event(json.loads(message.data))
+
+        yield received()
+
+
+@pytest.fixture(params=[by_events, by_socket], ids=["events", "socket"])
+def receive(request: pytest.FixtureRequest) -> Received:
+    way: Received = request.param
+    return way
+
+
+async def claim_by(endpoint: Endpoint, *numbers: int, **fields: Any) -> None:
+    """A claim each by another claimant, visible when this returns."""
+    for number in numbers:
+        claim = make_claim(point=1000 + number, claimant=f"c{number}", article_id=f"a-{number}", **fields)
+        await endpoint.gauge.take(claim)
+        await endpoint.settle()
+
+
+async def test_both_ways_tell_the_same_events_with_the_same_ids(endpoint: Endpoint) -> None:
+    await claim_by(endpoint, 1)
+    async with by_events(endpoint) as one, by_socket(endpoint) as other:
+        assert await anext(one) == await anext(other)
+        await claim_by(endpoint, 2, 3)
+        for _ in range(4):
+            assert await anext(one) == await anext(other)
+
+
+async def test_who_comes_back_gets_what_was_missed_once_and_in_order(endpoint: Endpoint, receive: Received) -> None:
+    await claim_by(endpoint, 1)
+    async with receive(endpoint) as told:
+        last = (await anext(told))["id"]
+    revisions, known = [], 1
+    for count in (3, 1, 4):  # each time connected anew, and away while figures change
+        await claim_by(endpoint, *range(known + 1, known + count + 1))
+        async with receive(endpoint, last=last) as told:
+            while not revisions or revisions[-1] < known + count:
+                event = await anext(told)
+                assert event["event"] in {"change", "estimate"}
+                last = event["id"]
+                if event["event"] == "change":
+                    revisions.append(event["data"]["revision"])
+            while event["event"] != "estimate" or event["data"]["revision"] < known + count:
+                event = await anext(told)
+            last = event["id"]
+        known += count
+    assert revisions == list(range(2, known + 1))
+
+
+async def test_who_left_before_anything_happened_comes_back_behind_the_snapshot(
+    endpoint: Endpoint, receive: Received
+) -> None:
+    async with receive(endpoint) as told:
+        last = (await anext(told))["id"]
+    async with receive(endpoint, f"?after={last}") as told:
+        await claim_by(endpoint, 1)
+        assert (await anext(told))["event"] == "change"
+
+
+async def test_more_can_be_missed_than_is_read_at_once(
+    endpoint: Endpoint, receive: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "MISSED_AT_ONCE", 3)
+    async with receive(endpoint) as told:
+        last = (await anext(told))["id"]
+    await claim_by(endpoint, *range(1, 12))
+    async with receive(endpoint, last=last) as told:
+        seen = [await anext(told) for _ in range(11)]
+    assert [event["data"]["revision"] for event in seen if event["event"] == "change"] == list(range(1, 12))
+
+
+@pytest.mark.parametrize("last", ["nonsense", "-1", "00000000-1", "{edition}-999999", "{edition}-99999999999999999999"])
+async def test_who_cannot_be_told_what_was_missed_is_told_so_with_a_snapshot(
+    endpoint: Endpoint, receive: Received, last: str
+) -> None:
+    await claim_by(endpoint, 1)
+    async with receive(endpoint, last=last.format(edition=endpoint.store.edition)) as told:
+        first = await anext(told)
+        assert (first["event"], len(first["data"]["estimates"])) == ("reset", 1)
+        await claim_by(endpoint, 2)
+        assert (await anext(told))["event"] == "change"
+
+
+TROOPS, BORDER, COST = "ukraine/troops", "ukraine-border/troops", "ukraine/cost:eur"
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("", {TROOPS, BORDER, COST}),
+        (f"?estimand={TROOPS}", {TROOPS}),
+        ("?subject=ukraine", {TROOPS, COST}),
+        ("?measure=troops", {TROOPS, BORDER}),
+        ("?measure=cost", {COST}),
+        ("?subject=ukraine&measure=troops", {TROOPS}),
+    ],
+)
+async def test_a_watcher_hears_of_what_it_asked_for_only(
+    endpoint: Endpoint, receive: Received, query: str, wanted: set[str]
+) -> None:
+    async def report(number: int) -> None:
+        await claim_by(endpoint, number, subject="ukraine")
+        await claim_by(endpoint, number, subject="ukraine-border")
+        await claim_by(endpoint, number, subject="ukraine", measure="cost", kind="money", unit="EUR", counted=None)
+
+    await report(1)
+    async with receive(endpoint, query) as told:
+        first = await anext(told)
+        assert {one["estimand"] for one in first["data"]["estimates"]} == wanted
+        await report(2)
+        live = [await anext(told) for _ in range(2 * len(wanted))]
+    assert {event["data"]["estimand"] for event in live} == wanted
+    async with receive(endpoint, query, last=first["id"]) as told:
+        assert [await anext(told) for _ in range(2 * len(wanted))] == live
+
+
+@pytest.mark.parametrize("query", ["?estimand=nothing", "?subject=A B", "?colour=red"])
+async def test_a_filter_that_makes_no_sense_is_refused(endpoint: Endpoint, query: str) -> None:
+    await endpoint.json(f"/v1/watch{query}", status=400)
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])
+async def test_a_page_of_another_origin_cannot_listen_by_socket(endpoint: Endpoint, headers: dict[str, str]) -> None:
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+        await endpoint.client.ws_connect("/v1/watch", headers=headers)
+
+
 async def test_a_quiet_stream_shows_that_it_lives(serve: Serve) -> None:
     endpoint = await serve(watchers=Watchers(heartbeat_seconds=0.01))
     async with endpoint.client.get("/v1/watch") as answer:
@@ -90,11 +237,15 @@ async def test_a_quiet_stream_shows_that_it_lives(serve: Serve) -> None:
         assert "" in await anext(stream)
 
 
-async def test_a_slow_reader_is_dropped_and_the_others_hear_everything(serve: Serve) -> None:
+UPGRADE = b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %s==\r\n"
+
+
+@pytest.mark.parametrize("upgrade", [b"", UPGRADE % (b"A" * 22)], ids=["events", "socket"])
+async def test_a_slow_reader_is_dropped_and_the_others_hear_everything(serve: Serve, upgrade: bytes) -> None:
     endpoint = await serve(watchers=Watchers(longest_queue=8))
     host, port = endpoint.address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
-    writer.write(b"GET /v1/watch HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    writer.write(b"GET /v1/watch HTTP/1.1\r\nHost: localhost\r\n" + upgrade + b"\r\n")
     await reader.readline()  # and reads no further
     watchers = endpoint.service.watchers
     async with endpoint.client.get("/v1/watch") as answer:
@@ -102,10 +253,10 @@ async def test_a_slow_reader_is_dropped_and_the_others_hear_everything(serve: Se
         await anext(stream)
         told = 0
         while len(watchers) == 2:
-            watchers.push([News("change", "changes", 0, told, b'"' + b"x" * 100_000 + b'"')])
             told += 1
+            watchers.push(Bulletin("0", [News("change", "a/troops", told, b'"' + b"x" * 100_000 + b'"')]))
             event = await anext(stream)
-            assert event["id"] == f"changes/0/{told - 1}"
+            assert event["id"] == f"0-{told}"
         assert len(watchers) == 1
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
         await reader.readexactly(10**9)

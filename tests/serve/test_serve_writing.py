@@ -13,6 +13,8 @@ from schemas import Article, Claim, Problem
 from schemas.wire import decode
 from streams.serve.answers import Receipts
 from streams.serve.guard import LARGEST_BODY_BYTES, names_of
+from streams.service import ServiceError, check_exposure
+from streams.settings import Settings
 
 JSON = {"Content-Type": "application/json"}
 NDJSON = {"Content-Type": "application/x-ndjson"}
@@ -128,6 +130,50 @@ async def test_a_foreign_page_can_neither_withdraw_nor_reread(endpoint: Endpoint
     async with endpoint.client.request(verb, path, headers={"Origin": "https://evil.example"}) as answer:
         assert answer.status == 403
     assert len(endpoint.log.on("articles")) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({}, 401),
+        ({"Authorization": "Bearer wrong"}, 401),
+        ({"Authorization": "Bearer s3cret "}, 204),  # a field's outer blanks are no part of it
+        ({"Authorization": "Bearer s3cret and more"}, 401),
+        ({"Authorization": "s3cret"}, 401),
+        ({"Authorization": "Bearer s3cr\u00e9t"}, 401),
+        ({"Authorization": "Bearer s3cret"}, 204),
+    ],
+)
+async def test_only_who_has_the_token_may_write(serve: Serve, sent: dict[str, str], status: int) -> None:
+    endpoint = await serve(token="s3cret")
+    await publish_article(endpoint.log, make_article("a-1"))
+    await endpoint.settle()
+    async with endpoint.client.delete("/v1/articles/a-1", headers=sent) as answer:
+        assert answer.status == status
+        assert ("WWW-Authenticate" in answer.headers) == (status == 401)
+    await endpoint.json("/v1/estimates")  # reading needs none
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"host": "127.0.0.1"}, False),
+        ({"host": "::1"}, False),
+        ({"host": "localhost"}, False),
+        ({"host": "0.0.0.0"}, True),
+        ({"host": "::"}, True),
+        ({"host": "192.0.2.1"}, True),
+        ({"host": "pegel.example"}, True),
+        ({"host": "0.0.0.0", "token": "s3cret"}, False),
+        ({"host": "0.0.0.0", "open_to_all": True}, False),
+    ],
+)
+def test_nobody_listens_beyond_this_machine_without_a_token_unasked(given: dict[str, Any], refused: bool) -> None:
+    if refused:
+        with pytest.raises(ServiceError, match="PEGEL_TOKEN"):
+            check_exposure(Settings(**given))
+    else:
+        check_exposure(Settings(**given))
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])

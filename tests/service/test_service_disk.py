@@ -1,13 +1,16 @@
 """What becomes of the service when its files do not behave: a full disk, a broker's file made anew, a broken row."""
 
 import asyncio
+import os
 import resource
+import sys
 from pathlib import Path
 
 import aiohttp
 import pytest
 from running import Service, get, post, serving
 
+from schemas import Claim
 from streams.broker import Log
 
 ARTICLE = {"language": "de", "published": "2024-03-01T18:00:00Z", "outlet": "Stadtblatt"}
@@ -64,7 +67,31 @@ async def test_what_was_read_from_a_broker_that_is_gone_is_forgotten(tmp_path: P
         await service.terminate()
 
 
-async def test_claims_on_a_ledger_that_cannot_be_read_are_set_aside_and_all_else_goes_on(tmp_path: Path) -> None:
+async def put_row(service: Service, row: bytes | None) -> None:
+    """Write a row that no ledger wrote into the changelog of a service that is down; None takes it away again."""
+    log = Log(service.data / "broker.sqlite")
+    await log.open()
+    partition = log.partition_of("claims", b"berlin/demonstrators")
+    key = b"berlin/demonstrators\x1fno row of a ledger"
+    log.append("pegel-ledgers-changelog", key, row, partition=partition)
+    await log.close()
+
+
+async def pegel(service: Service, *words: str) -> tuple[int | None, str, str]:
+    """Exit code, standard output and standard error of a command that speaks to the service."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "streams", *words),
+        env={**os.environ, "PEGEL_SERVICE": service.url, "PEGEL_DATA": str(service.data)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_claims_on_a_ledger_that_cannot_be_read_are_set_aside_and_count_once_it_can_and_they_are_redriven(
+    tmp_path: Path,
+) -> None:
     service = Service(tmp_path / "data")
     await service.start()
     async with aiohttp.ClientSession() as session:
@@ -72,13 +99,7 @@ async def test_claims_on_a_ledger_that_cannot_be_read_are_set_aside_and_all_else
         await service.settled(session)
         await service.terminate()
 
-        log = Log(service.data / "broker.sqlite")
-        await log.open()
-        partition = log.partition_of("claims", b"berlin/demonstrators")
-        key = b"berlin/demonstrators\x1fno row of a ledger"
-        log.append("pegel-ledgers-changelog", key, b"?", partition=partition)
-        await log.close()
-
+        await put_row(service, b"?")
         await service.start()
         later = [article(1, "9.000"), article(2, "9.500"), article(3, "7.000", "Leipzig")]
         await post(session, f"{service.url}/v1/articles", later)
@@ -90,4 +111,28 @@ async def test_claims_on_a_ledger_that_cannot_be_read_are_set_aside_and_all_else
             ("berlin/demonstrators", 8000),
             ("leipzig/demonstrators", 7000),
         ]
+
+        _, listed, _ = await pegel(service, "dead", "list")
+        letter_id = listed.split()[0]
+        assert [line.split()[0].rsplit("-", 1)[0] for line in listed.splitlines()] == ["claims-0", "claims-0"]
+        letter = await get(session, f"{service.url}/v1/dead/{letter_id}")
+        assert letter["traceback"].startswith("Traceback")
+        _, original, _ = await pegel(service, "dead", "show", "--bytes", letter_id)
+        assert Claim.model_validate_json(original).point in {9000, 9500}
+
+        code, examined, _ = await pegel(service, "doctor")
+        assert (code, "look  dead letters: 2 messages are set aside" in examined) == (0, True)
+        failing = await pegel(service, "dead", "redrive", letter_id)
+        assert failing[0] == 1
+        assert "1 redriven, 1 failed again" in failing[2]
+        assert len((await get(session, f"{service.url}/v1/dead"))["items"]) == 2
+        assert (await get(session, f"{service.url}/v1/dead/{letter_id}"))["offset"] > letter["offset"]
+        await service.terminate()
+
+        await put_row(service, None)
+        await service.start()
+        assert (await pegel(service, "dead", "redrive", "--all"))[0] == 0
+        assert (await get(session, f"{service.url}/v1/dead"))["items"] == []
+        assert (await get(session, f"{service.url}/v1/estimates/berlin/demonstrators"))["mentions"] == 3
+        assert (await pegel(service, "dead", "show", letter_id))[0] == 1
         await service.terminate()

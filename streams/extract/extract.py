@@ -6,20 +6,21 @@ Numbers are looked for first; only sentences that hold one, and their neighbours
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schemas import Article, Claim
 from schemas.claim import digest, estimand_id, identify
 from streams.extract.claimants import Claimant, Reading
 from streams.extract.crowds import one_crowd
 from streams.extract.dates import read_day, read_published
-from streams.extract.findings import Finding, read_findings, same_figures
+from streams.extract.figures import lent_setting, same_figures
+from streams.extract.findings import Finding, read_findings
 from streams.extract.identities import identify_claimant
 from streams.extract.levels import read_level
 from streams.extract.numerals import read_numerals
 from streams.extract.quantities import read_quantities
 from streams.extract.sentences import mask
-from streams.extract.subjects import Mention, Scene, read_setting, survey
+from streams.extract.subjects import Mention, Scene, Setting, read_setting, survey
 from streams.language import Lexicon
 
 VERSION = 1
@@ -32,24 +33,33 @@ remembered_estimand = lru_cache(maxsize=4096)(estimand_id)
 NOBODY: list[Claimant | None] = [None]  # the article's own voice
 
 
+class Field(NamedTuple):
+    """Title or text with what its numbers were read as."""
+
+    name: Literal["title", "text"]
+    text: str
+    masked: str
+    reading: Reading
+    findings: list[Finding]
+
+
 def extract(article: Article, lexicon: Lexicon) -> list[Claim]:
     """The claims of an article in the order of its text, title first. Raises on no text; equal input, equal output."""
     published = article.published.date() if article.published_known else read_published(article.text, lexicon.calendar)
-    claims: list[Claim] = []
-    fields: tuple[tuple[Literal["title", "text"], str | None], ...] = (("title", article.title), ("text", article.text))
-    for field, text in fields:
-        if text:
-            claims.extend(read_field(article, field, text, published, lexicon))
-    return claims
+    title = read_field("title", article.title, lexicon) if article.title else None
+    text = read_field("text", article.text, lexicon)
+    told = [finding for field in (title, text) if field for finding in field.findings]
+    below = list(read_claims(article, text, told, [], published, lexicon)) if text else []
+    above = list(read_claims(article, title, told, below, published, lexicon)) if title else []
+    return above + below
 
 
-def read_field(
-    article: Article, field: Literal["title", "text"], text: str, published: date | None, lexicon: Lexicon
-) -> Iterator[Claim]:
+def read_field(name: Literal["title", "text"], text: str, lexicon: Lexicon) -> Field | None:
+    """The numbers of a field; None where it claims nothing."""
     masked = mask(text)
     numerals = read_numerals(masked, lexicon.numerals, FEWEST_READ + len(masked) // CHARACTERS_A_NUMBER)
     if not numerals:
-        return
+        return None
     reading = Reading(masked, lexicon)
     findings: list[Finding] = []
     for index in dict.fromkeys(reading.index_at(numeral.start) for numeral in numerals):
@@ -57,29 +67,40 @@ def read_field(
         if group:
             before = findings[-1] if findings else None
             findings.extend(read_findings(reading.sentence(index), group, before, lexicon))
-    if not findings:
-        return
-    other = (article.title if field == "text" else article.text) or ""
+    return Field(name, text, masked, reading, findings) if findings else None
+
+
+def read_claims(
+    article: Article,
+    field: Field,
+    told: list[Finding],
+    below: list[Claim],
+    published: date | None,
+    lexicon: Lexicon,
+) -> Iterator[Claim]:
+    """The claims of a field: `told` are the findings of title and text, `below` for a title the claims of its text."""
+    other = (article.title if field.name == "text" else article.text) or ""
     # A headline leaves unsaid what its text says, and a short text what its headline says.
-    scene = survey(masked, lexicon.names, survey(mask(other), lexicon.names) if other else None)
-    reading.naming.scene = scene
-    for finding in one_crowd(same_figures(findings), masked, other, lexicon):
+    scene = survey(field.masked, lexicon.names, survey(mask(other), lexicon.names) if other else None)
+    field.reading.naming.scene = scene
+    for finding in one_crowd(same_figures(field.findings, told), field.masked, other, lexicon):
         start = finding.quantity.start
-        for claimant in reading.claimants(reading.index_at(start), start) or NOBODY:
-            yield complete(article, field, text, masked, scene, finding, claimant, published, lexicon)
+        lent = None if scene.hits else lent_setting(finding, below)
+        for claimant in field.reading.claimants(field.reading.index_at(start), start) or NOBODY:
+            yield complete(article, field, scene, finding, claimant, lent, published, lexicon)
 
 
 def complete(
     article: Article,
-    field: Literal["title", "text"],
-    text: str,
-    masked: str,
+    field: Field,
     scene: Scene,
     finding: Finding,
     claimant: Claimant | None,
+    lent: Setting | None,
     published: date | None,
     lexicon: Lexicon,
 ) -> Claim:
+    text, masked = field.text, field.masked
     quantity, sentence = finding.quantity, finding.sentence
     noun = finding.noun
     mention = Mention(
@@ -94,7 +115,7 @@ def complete(
         claimant.start if claimant else None,
         claimant.end if claimant else None,
     )
-    subject, place = read_setting(masked, scene, mention, lexicon.names)
+    subject, place = lent or read_setting(masked, scene, mention, lexicon.names)
     on = published or article.published.date()
     identity = identify_claimant(
         claimant.name if claimant else None, article.outlet, lexicon.names, on, place or scene.place
@@ -120,10 +141,10 @@ def complete(
     )
     return Claim(
         claim_id=claim_id,
-        mention_id=digest(article.id, field, str(quantity.start), str(quantity.end), identity.claimant_id),
+        mention_id=digest(article.id, field.name, str(quantity.start), str(quantity.end), identity.claimant_id),
         article_id=article.id,
         estimand=estimand,
-        field=field,
+        field=field.name,
         phrase=text[quantity.start : quantity.end],
         start=quantity.start,
         end=quantity.end,

@@ -9,30 +9,35 @@ from streams.extract.measures import (
     measure_of_physical,
 )
 from streams.extract.money import RETAIL, measure_of_money, money_word, priced_noun
-from streams.extract.nouns import counted_noun, head_noun, is_noun, lemma_of, noun_before, subject_noun
+from streams.extract.nouns import counted_noun, head_noun, is_noun, lemma_of, noun_before, noun_of_number, subject_noun
 from streams.extract.percentages import measure_of_percent
 from streams.extract.quantities import Quantity
 from streams.extract.sentences import Sentence
 from streams.extract.stance import stance_of
 from streams.language import Lexicon
 
-TELLING = 21  # a figure from which on it is unlikely that two counts are equal by chance
-CLOSER_THAN_PERSONS = frozenset(
+# What happens to people, and is told once of all that are joined.
+HAPPENING = frozenset(
     {
-        "troops",
         "killed",
         "wounded",
         "killed_or_wounded",
         "missing",
-        "demonstrators",
+        "captured",
         "arrested",
+        "arrivals",
+        "demonstrators",
         "displaced",
         "evacuated",
+        "hospitalised",
+        "infected",
+        "rescued",
     }
 )
-HAPPENING = CLOSER_THAN_PERSONS - {"troops"} | {"arrivals", "captured", "hospitalised", "infected", "rescued"}
+FORESEEN = ("plans", "predicts")
 MILLIONS = 1e6  # a bare plural from "Millionen" on may be money
 NEXT = 3  # characters between sentences that follow each other
+ASIDE = 80  # characters of a short sentence between a count and one that goes on with it
 # Chances that value and measure are read rightly; docs/method.md, "Confidence".
 KNOWN_NOUN = {"count": 0.97, "physical": 0.95, "percent": 0.88, "money": 0.85}
 UNKNOWN_NOUN = 0.75
@@ -118,13 +123,16 @@ def read_finding(
         measure = measure_of_percent(sentence, first, behind, wide, counted, lexicon)
     else:
         measure = measure_of_physical(quantity.unit, sentence, wide, lexicon)
+    stance = stance_of(sentence, first, clause, quantity.kind, measure, lexicon)
+    if stance == "asserts" and before and before.stance in FORESEEN and sentence.lower[0] in lexicon.levels.part_before:
+        stance = before.stance  # "5.000 Stellen sollen wegfallen. Davon entfallen 2.000 auf Spanien"
     beside = sentence.lower[behind : behind + 1] + sentence.lower[max(0, first - 1) : first]
     return finding._replace(
         quantity=quantity,
         counted=counted,
         noun=noun,
         measure=measure,
-        stance=stance_of(sentence, first, clause, quantity.kind, measure, lexicon),
+        stance=stance,
         certainty=KNOWN_NOUN[quantity.kind] if counted else UNKNOWN_NOUN,
         leveled=finding.leveled or not lexicon.leveling_beside.isdisjoint(beside),
     )
@@ -146,7 +154,7 @@ def carried(measure: str, before: Finding, sentence: Sentence, first: int, noun:
     if measure != "persons":
         return measure
     if noun is None:
-        return before.measure if before.sentence is sentence else measure
+        return before.measure if before.sentence is sentence or follows(before, sentence, ASIDE) else measure
     other = head_noun(before.counted, lexicon) if before.counted else None
     happened = other is not None and before.measure in HAPPENING and other.measure != before.measure
     joined = first > 0 and sentence.lower[first - 1] in lexicon.phrases["conjunctions"]
@@ -160,7 +168,7 @@ def goes_on(before: Finding, sentence: Sentence, amount: float | None) -> bool:
     if before.sentence is sentence:
         return True
     small = amount is not None and amount < RETAIL and (before.quantity.point or RETAIL) < RETAIL
-    return small and before.measure in ("price", "fine") and 0 <= sentence.start - before.sentence.end <= NEXT
+    return small and before.measure in ("price", "fine") and follows(before, sentence, NEXT)
 
 
 def name_counted(
@@ -194,13 +202,11 @@ def name_counted(
         shared = None if apart else noun_behind(sentence, following[0][1], lexicon)
         if shared:
             return shared
-    if (
-        index is None
-        and quantity.kind == "count"
-        and not lexicon.transparent.isdisjoint(sentence.lower[clause[0] : first])
-    ):
-        index = subject_noun(sentence, clause[0], first, lexicon)  # "die Zahl der Anzeigen stieg auf 100"
-        index = None if index is not None and words[index].lower() in lexicon.transparent else index
+    if index is None and quantity.kind == "count":
+        begin = sentence.at(before.quantity.end) if before is not None and before.sentence is sentence else 0
+        told = noun_of_number(sentence, begin, first, lexicon)
+        if told:
+            return told
     if index is None and before is not None and continues(before, sentence, quantity.kind, first - clause[0]):
         return None, before.counted
     if index is None and (
@@ -229,23 +235,11 @@ def continues(before: Finding, sentence: Sentence, kind: str, words_before: int)
         return False
     if before.sentence is sentence:
         return True
-    near = 0 <= sentence.start - before.sentence.end <= NEXT
-    return near and (kind == "count" or (before.measure == "share" and words_before <= 1))
+    if kind == "count":
+        return follows(before, sentence, ASIDE)
+    return follows(before, sentence, NEXT) and before.measure == "share" and words_before <= 1
 
 
-def same_figures(findings: list[Finding]) -> list[Finding]:
-    """A count of people that the article gives again with what they are or what happened to them is of the same:
-    "11.000 Nordkoreaner" in a headline, "11.000 Soldaten" below."""
-    closer = {
-        (f.quantity.point, f.quantity.low, f.quantity.high): f.measure
-        for f in findings
-        if f.quantity.kind == "count" and f.measure in CLOSER_THAN_PERSONS and (f.quantity.point or 0) >= TELLING
-    }
-    if not closer:
-        return findings
-    return [
-        f._replace(measure=closer.get((f.quantity.point, f.quantity.low, f.quantity.high), f.measure))
-        if f.measure == "persons"
-        else f
-        for f in findings
-    ]
+def follows(before: Finding, sentence: Sentence, gap: int) -> bool:
+    """Whether the sentence comes behind that of the last number, with at most so many characters between."""
+    return 0 <= sentence.start - before.sentence.end <= gap

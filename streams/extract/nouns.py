@@ -168,6 +168,21 @@ def noun_before(sentence: Sentence, first: int, start: int, lexicon: Lexicon) ->
     return None
 
 
+def noun_of_number(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """What is counted where the clause says "number" of it: "die Zahl der Anzeigen stieg auf …", "die Opferzahl …"."""
+    for index in range(end - 1, start - 1, -1):
+        folded = sentence.lower[index]
+        if folded in lexicon.transparent:
+            of = index + 1 < end and sentence.lower[index + 1] in lexicon.phrases["genitives"]
+            found = counted_noun(sentence, index + 1, lexicon) if of else None
+            return found if found and found[0] < end else None
+        part = next((folded.removesuffix(word) for word in lexicon.transparent if folded.endswith(word)), "")
+        noun = lexicon.nouns.get(part)
+        if noun:
+            return index, noun.lemma
+    return None
+
+
 def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> int | None:
     """Head of the first phrase in [start, end) that no preposition governs; of its genitive when it says only "how
     much": "der Anteil der Befürworter wuchs"."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from streams.extract.numerals import Numeral
 from streams.extract.verdicts import (
     COUNT,
+    MARGIN,
     NO_CLAIM,
     NOTHING,
     TIME,
@@ -105,10 +106,18 @@ def _drop_names(text: str, end: int, sights: list[Sight], verdicts: list[Verdict
             continue
         if numeral.point is None or (numeral.point >= 1000 and numeral.form == "digits"):
             continue
+        if len(counts) > 1 and _is_placed(text, numeral, words):
+            continue
         named = sight.mark == ")" or (sight.named and sight.before not in words.calendar)
         listed = text[numeral.end : numeral.end + 2].strip()[:1] in ("–", "(", "-") or numeral.end >= end - 1
         if named and (listed or len(counts) == 1):
             verdicts[index] = NO_CLAIM
+
+
+def _is_placed(text: str, numeral: Numeral, words: QuantityWords) -> bool:
+    """`in Lima 12, in Cusco 40`: the noun before the number is where, and no name of it."""
+    before = text[max(0, numeral.start - MARGIN) : numeral.start].split()
+    return len(before) > 1 and fold(before[-2]) in words.locating
 
 
 def _carry_back(text: str, within: list[Numeral], verdicts: list[Verdict], words: QuantityWords) -> None:

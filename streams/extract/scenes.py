@@ -131,7 +131,9 @@ class Scene:
         return self.context.army if self.context else None
 
     def is_armed(self, hit: NameHit) -> bool:
-        """`nordkoreanische Truppen`, `Soldaten aus Nordkorea`, `Soldaten Nordkoreas`."""
+        """`nordkoreanische Truppen`, `Soldaten aus Nordkorea`, `Soldaten Nordkoreas`, `8.000 Nordkoreaner`."""
+        if hit.sort == "demonym":
+            return self.text[max(0, hit.start - 2) : hit.start].rstrip()[-1:].isdecimal()
         if hit.sort == "adjective":
             words = self.text[hit.end : hit.end + 40].split(maxsplit=1)[:1]
         elif hit.sort == "country":

@@ -119,7 +119,7 @@ def _counts_nothing(text: str, start: int, end: int, sight: Sight, words: Quanti
         or (numeral.form == "vague" and sight.before in words.articles)  # "ein Hunderter" is a banknote
         or _is_furniture(text, sight, words)
         or _is_ordinal(text, start, end, sight)
-        or _is_label(sight, words)
+        or _is_label(text, sight, words)
         or _is_year(sight, words)
         or _is_age(text, sight, words)
         or _is_pronoun_or_name(text, sight, words)
@@ -205,7 +205,7 @@ def _is_furniture(text: str, sight: Sight, words: QuantityWords) -> bool:
     return bool(before) and fold(before[-1]) in words.furniture
 
 
-def _is_label(sight: Sight, words: QuantityWords) -> bool:
+def _is_label(text: str, sight: Sight, words: QuantityWords) -> bool:
     """`Platz 14`, `§ 3`, `Hauptstraße 12`: the number is the name of something. Words say more than that of amounts."""
     numeral = sight.numeral
     if numeral.modifier != "exact" or numeral.scaled or numeral.form not in ("digits", "bare", "words"):
@@ -213,6 +213,8 @@ def _is_label(sight: Sight, words: QuantityWords) -> bool:
     if sight.mark and sight.mark in words.label_marks:
         return True
     before = sight.before
+    if f"{before} {text[numeral.core_start : numeral.core_end]}" in words.numbered:
+        return True
     if before in words.weak_labels:
         return not sight.behind[:1].isupper()
     return before in words.labels or (
@@ -268,6 +270,8 @@ def _is_age(text: str, sight: Sight, words: QuantityWords) -> bool:
     if sight.behind[:1].isupper() or sight.second[:1].isupper():
         return False
     before = text[max(0, numeral.start - MARGIN) : numeral.start].split()
+    if any(fold(word).endswith(words.counting) for word in before):  # `die Zahl der Anzeigen ist mit 17 gering`
+        return False
     if any(fold(word) in words.age_words or fold(word).endswith(words.age_endings) for word in before[-3:]):
         return True
     if sight.behind:

@@ -40,6 +40,8 @@ class QuantityWords:
     weak_labels: frozenset[str]
     label_marks: frozenset[str]
     label_endings: tuple[str, ...]
+    numbered: frozenset[str]  # a word and the number that makes a name with it
+    locating: frozenset[str]  # before the name of a place
     closing: frozenset[str]  # words that no noun of a number before them follows
     joining: tuple[str, ...]  # endings of adjectives, which stand between a number and its noun
     generation_signs: frozenset[str]
@@ -55,6 +57,7 @@ class QuantityWords:
     age_endings: tuple[str, ...]
     age_prepositions: frozenset[str]
     oldest: float
+    counting: tuple[str, ...]  # endings of nouns that say how many
     carrying: frozenset[str]
     of_which: frozenset[str]
     strengths: frozenset[str]
@@ -89,6 +92,8 @@ class QuantityWords:
             weak_labels=_folded(labels["weak"]),
             label_marks=frozenset(labels["marks"]),
             label_endings=tuple(fold(ending) for ending in labels["endings"]),
+            numbered=_folded(labels["numbered"]),
+            locating=_folded(labels["locating"]),
             closing=_folded(labels["closing"]),
             joining=tuple(labels["joining"]),
             generation_signs=frozenset(labels["generations"]),
@@ -103,6 +108,7 @@ class QuantityWords:
             age_endings=tuple(fold(ending) for ending in exclusions["ages"]["endings"]),
             age_prepositions=_folded(exclusions["ages"]["prepositions"]),
             age_words=_folded(exclusions["ages"]["words"]),
+            counting=tuple(map(fold, exclusions["ages"]["counting"])),
             oldest=float(exclusions["ages"]["most"]),
             carrying=_folded(tables["quantities"]["carrying"]),
             of_which=_folded(tables["quantities"]["of_which"]),

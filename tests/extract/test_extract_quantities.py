@@ -184,6 +184,7 @@ NO_AMOUNTS = {
         "Claudia Tausend sprach im Bundestag.",
         "Er folgt @anna99 und #8.",
         "Sie leitet die Elf.",
+        "Er spielt für Hannover 96 im Tor.",
         "Mit 5G wird alles schneller.",
         "Das iPad 11 des Herstellers ist neu.",
         "Im iWork 11 werkt ein Chip.",

@@ -1,0 +1,59 @@
+"""Figures: what a number says of the same number elsewhere in the article, in its headline above all.
+
+Called by `extract` for the findings of title and text.
+"""
+
+from collections.abc import Sequence
+
+from schemas import Claim
+from streams.extract.findings import Finding
+from streams.extract.subjects import Setting
+
+TELLING = 21  # a figure from which on it is unlikely that two counts are equal by chance
+CLOSE = 1.25  # a headline rounds: up to this ratio its toll is taken to be the text's
+CLOSER_THAN_PERSONS = frozenset(
+    {
+        "troops",
+        "killed",
+        "wounded",
+        "killed_or_wounded",
+        "missing",
+        "demonstrators",
+        "arrested",
+        "displaced",
+        "evacuated",
+    }
+)
+
+
+def same_figures(findings: list[Finding], told: Sequence[Finding]) -> list[Finding]:
+    """A count of people that the article gives again with what they are or what happened to them is of the same:
+    "11.000 Nordkoreaner" in a headline, "11.000 Soldaten" below. `told` are the findings of title and text."""
+    closer = {
+        (f.quantity.point, f.quantity.low, f.quantity.high): f.measure
+        for f in told
+        if f.quantity.kind == "count" and f.measure in CLOSER_THAN_PERSONS and (f.quantity.point or 0) >= TELLING
+    }
+    if not closer:
+        return findings
+    return [
+        f._replace(measure=closer.get((f.quantity.point, f.quantity.low, f.quantity.high), f.measure))
+        if f.measure == "persons"
+        else f
+        for f in findings
+    ]
+
+
+def lent_setting(finding: Finding, claims: Sequence[Claim]) -> Setting | None:
+    """Subject and place of the text's figure that a headline without names gives: the same one, or the nearest."""
+    size = finding.quantity.point or finding.quantity.low or finding.quantity.high
+    if not size:
+        return None
+    best: tuple[float, Claim] | None = None
+    for claim in claims:
+        other = claim.point or claim.low or claim.high
+        if other and claim.measure == finding.measure and claim.unit == finding.quantity.unit:
+            apart = max(size / other, other / size)
+            if apart <= CLOSE and (best is None or apart < best[0]):
+                best = (apart, claim)
+    return Setting(best[1].subject, best[1].place) if best else None

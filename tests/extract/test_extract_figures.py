@@ -1,0 +1,50 @@
+"""Figures: what a headline and its text say of each other's numbers, and a number of the one that it goes on with."""
+
+import pytest
+from reading_of import claims_of
+
+HEADLINES = [
+    # title, text, estimand of the title's figure
+    ("8.000 Nordkoreaner in Kursk", "Laut Südkorea sind 8.000 Soldaten in Kursk im Einsatz.", "north-korea/troops"),
+    (
+        "Zahl der Toten steigt auf mehr als 11.000",
+        "In der Türkei und in Syrien starben 11.200 Menschen. In der Türkei starben 8.574 Menschen.",
+        "turkey-and-syria/killed",
+    ),
+    ("30 Tote bei Überschwemmung", "Bei einer Überschwemmung in Peru sind 30 Menschen gestorben.", "peru/killed"),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "estimand"), HEADLINES)
+def test_a_headline_speaks_of_what_its_text_speaks_of(title: str, text: str, estimand: str) -> None:
+    headline, first, *_ = claims_of(text, title)
+    assert (headline.field, headline.estimand, first.estimand) == ("title", estimand, estimand)
+
+
+def test_a_headline_with_a_name_keeps_it() -> None:
+    headline, *_ = claims_of("In Peru und Chile starben 300 Menschen.", title="Chile: 300 Tote")
+    assert headline.subject == "chile"
+
+
+CONTINUED = [
+    # text, noun and measure of the last number
+    ("In Peru starben 300 Menschen. In Lima waren es 120.", "Mensch", "killed"),
+    ("In Peru starben 300 Menschen, in Lima 120, in Tacna 40.", "Mensch", "killed"),
+    ("Zur Demonstration kamen 5.000 Menschen. Die Veranstalter sprachen von 8.000.", "Mensch", "demonstrators"),
+    ("5.000 Menschen flohen. Das ist wenig. Im Mai waren es 70.000.", "Mensch", "displaced"),
+    ("Die Behörden geben die Zahl der Toten mit 3.690 an.", "Toter", "killed"),
+    ("Die Zahl der Toten, die geborgen wurden, stieg auf 500.", "Toter", "killed"),
+    ("Die Zahl der Haftbefehle ist mit 17 gering.", "Haftbefehl", "things"),
+    ("Die Teilnehmerzahl lag bei 500.", "Teilnehmer", "attendees"),
+]
+
+
+@pytest.mark.parametrize(("text", "counted", "measure"), CONTINUED)
+def test_a_bare_number_goes_on_with_what_was_counted(text: str, counted: str, measure: str) -> None:
+    last = claims_of(text)[-1]
+    assert (last.counted, last.measure) == (counted, measure)
+
+
+def test_a_part_of_a_plan_is_planned() -> None:
+    total, part = claims_of("VW will 5.000 Stellen streichen. Davon entfallen 2.000 auf Spanien.")
+    assert (total.stance, part.stance) == ("plans", "plans")

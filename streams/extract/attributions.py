@@ -87,6 +87,7 @@ def read_before(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution |
             not behind[0].isalnum()
             or behind in lexicon.phrases["prepositions"]
             or behind in lexicon.phrases["subordinators"]
+            or behind in lexicon.phrases["continuing"]
         )
         if before not in STOPS or not closed:
             return None
@@ -202,6 +203,35 @@ def read_agent(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | 
             phrase = noun_phrase(sentence, index + 1, lexicon)
             if phrase and phrase.end == cue and may_speak(sentence, phrase, lexicon):
                 return Attribution(phrase, None, cue, "agent", *everything(sentence))
+    return read_verb(sentence, cue, lexicon) if auxiliary(sentence, start, cue, lexicon) is not None else None
+
+
+def read_view(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Aus Sicht von X."""
+    phrase = noun_phrase(sentence, cue, lexicon) if cue and sentence.lower[cue - 1] in lexicon.speech.within else None
+    if not phrase or phrase.attribute is None:
+        return None
+    return Attribution(phrase, None, cue, "by", *everything(sentence))
+
+
+def read_invoking(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """X, die sich auf Y beruft; X beruft sich auf Y: cited is Y."""
+    for index in range(clause_start(sentence, cue), clause_end(sentence, cue)):
+        if sentence.lower[index] in lexicon.phrases["reaching"]:
+            phrase = noun_phrase(sentence, index + 1, lexicon)
+            if phrase and may_speak(sentence, phrase, lexicon):
+                return Attribution(phrase, None, cue, "citing", *everything(sentence))
+    return None
+
+
+def read_survey(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """In einer Umfrage der Kammer sagten 30 Prozent: what the asked say is the survey's finding."""
+    earliest = max(clause_start(sentence, cue), cue - MOST_WORDS_BACK)
+    for index in range(cue - 1, earliest - 1, -1):
+        if sentence.lower[index] in lexicon.speech.surveying:
+            phrase = noun_phrase(sentence, index + 1, lexicon)
+            if phrase and phrase.start < phrase.core <= cue < phrase.core_end:
+                return Attribution(phrase, None, cue, "documentary", *everything(sentence))
     return None
 
 
@@ -279,7 +309,9 @@ def is_object(sentence: Sentence, phrase: NounPhrase, finite: int, lexicon: Lexi
     if not stands_for_speech(sentence, phrase, lexicon):
         return False
     behind = noun_phrase(sentence, finite + 1, lexicon)
-    return behind is not None and surely_speaks(sentence, behind, lexicon)
+    if behind is None or sentence.lower[behind.start] in lexicon.phrases["oblique"]:
+        return False
+    return surely_speaks(sentence, behind, lexicon)
 
 
 def is_attributive(sentence: Sentence, cue: int, lexicon: Lexicon) -> bool:
@@ -296,6 +328,26 @@ def is_attributive(sentence: Sentence, cue: int, lexicon: Lexicon) -> bool:
     if index > 0 and lower[index - 1] in lexicon.phrases["prepositions"]:  # "einer am Montag veröffentlichten Studie"
         return lower[index - 2] in lexicon.phrases["determiners"] if index > 1 else False
     return False
+
+
+def read_quoted(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
+    """Who is quoted: "der Sender zitiert einen Arzt", "ein Arzt wird zitiert"; the one who quotes, where nobody is."""
+    start, end = clause_start(sentence, cue), clause_end(sentence, cue + 1)
+    if passive(sentence, start, cue, lexicon):
+        finite = next((k for k in range(start, cue) if sentence.lower[k] in lexicon.phrases["passive"]), start)
+        subject = subject_between(sentence, start, finite, lexicon, fronted=True) if finite > start else None
+        subject = subject or subject_between(sentence, finite + 1, cue, lexicon, fronted=False)
+        if not subject or not subject[0] or not surely_speaks(sentence, subject[0], lexicon):
+            return None
+        return Attribution(subject[0], None, cue, "verb", 0, len(sentence.words))
+    quoting = read_verb(sentence, cue, lexicon)
+    if not quoting or not quoting.phrase:
+        return quoting
+    behind = subject_between(sentence, max(cue + 1, quoting.phrase.end), end, lexicon, fronted=False, oblique=True)
+    quoted = behind[0] if behind else None
+    if not quoted or not surely_speaks(sentence, quoted, lexicon):
+        return quoting
+    return quoting._replace(phrase=quoted, to=quoting.phrase)
 
 
 def read_split(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
@@ -324,7 +376,7 @@ def read_figure(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution |
     attribution = read_verb(sentence, cue, lexicon)
     if not attribution:
         return None
-    return attribution._replace(kind="figure", first=clause_start(sentence, cue), unsure=True)
+    return attribution._replace(kind="figure", first=clause_start(sentence, cue))
 
 
 def before_colon(sentence: Sentence, lexicon: Lexicon) -> Attribution | None:
@@ -365,5 +417,9 @@ READERS = {
     "figure": read_figure,
     "agent": read_agent,
     "whereby": read_whereby,
+    "view": read_view,
+    "quoted": read_quoted,
+    "invoking": read_invoking,
+    "survey": read_survey,
     "demonstrative": nothing,
 }

@@ -132,6 +132,10 @@ class Reading:
         for a in reaching:
             if a is not chosen and a.phrase and chosen and self.is_medium(sentence, a.phrase):
                 via.append(self.naming.name_of(sentence, a.phrase))
+        if chosen and chosen.kind != "verb" and chosen.phrase and self.is_medium(sentence, chosen.phrase):
+            spoken = [a for a in others if a.kind == "verb" and not (a.phrase and self.is_medium(sentence, a.phrase))]
+            if spoken:  # "der Minister sprach laut der Agentur von 300"
+                via, chosen = [self.naming.name_of(sentence, chosen.phrase)], spoken[-1]
         cited = [a for a in citing if a.phrase and self.is_owner(sentence, a.phrase)]
         if cited and (chosen is None or (chosen.phrase and self.is_medium(sentence, chosen.phrase))):
             if chosen and chosen.phrase:
@@ -348,16 +352,20 @@ class Reading:
     def owner(self, index: int, attribution: Attribution, via: tuple[str, ...]) -> list[Claimant]:
         """Whose "eigene Angaben" they are: the subject of the sentence."""
         sentence = self.sentence(index)
-        behind = attribution.cue + 1
-        while behind < len(sentence.words) and not is_capital(sentence.words[behind]):
+        place = attribution.pronoun or 0
+        behind = max(place, attribution.cue) + 1
+        if attribution.cue < place:  # "nach eigenen Angaben"
+            while behind < len(sentence.words) and not is_capital(sentence.words[behind]):
+                behind += 1
             behind += 1
-        found = subject_between(sentence, behind + 1, len(sentence.words), self.lexicon, fronted=False)
         begin = 2 if len(sentence.words) > 2 and sentence.words[1] in OPENING else 0  # behind a dateline
-        phrase = found[0] if found and found[0] else noun_phrase(sentence, begin, self.lexicon)
-        if not phrase or not may_speak(sentence, phrase, self.lexicon):
+        stretches = ((begin, min(place, attribution.cue)), (behind, len(sentence.words)))
+        found = [subject_between(sentence, *stretch, self.lexicon, fronted=False) for stretch in stretches]
+        phrases = [subject[0] for subject in found if subject and subject[0]]
+        phrase = next((one for one in phrases if may_speak(sentence, one, self.lexicon)), None)
+        if not phrase:
             return []
         name = self.naming.name_of(sentence, phrase)
-        place = attribution.pronoun or 0
         return [Claimant(name, sentence.starts[place], sentence.ends[place], via, CARRIED)] if name else []
 
     def coordinated(self, sentence: Sentence, attribution: Attribution) -> list[NounPhrase]:

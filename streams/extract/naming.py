@@ -7,7 +7,16 @@ import re
 from collections.abc import Iterator
 
 from streams.extract.nouns import head_in
-from streams.extract.phrases import QUOTES, NounPhrase, is_capital, is_common, nominative, noun_phrase, words_between
+from streams.extract.phrases import (
+    QUOTES,
+    NounPhrase,
+    is_capital,
+    is_common,
+    nominative,
+    noun_phrase,
+    without_genitive,
+    words_between,
+)
 from streams.extract.scenes import Scene
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
@@ -35,6 +44,8 @@ class Naming:
         run = [word for word in sentence.words[phrase.core : phrase.core_end] if word not in QUOTES]
         if not run:
             return ""
+        if phrase.start < phrase.core and sentence.lower[phrase.start] in self.lexicon.phrases["possessed"]:
+            run[:-1] = [without_genitive(word, self.lexicon) for word in run[:-1]]  # "des Senders BBC"
         head, roles = run[-1], self.roles_before(run)
         owner = noun_phrase(sentence, phrase.attribute, self.lexicon, 1) if phrase.attribute is not None else None
         if 0 < roles < len(run):

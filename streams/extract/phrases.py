@@ -49,6 +49,8 @@ def noun_phrase(sentence: Sentence, index: int, lexicon: Lexicon, depth: int = 0
         index += 1
     if start < index < limit and lower[index] in lexicon.phrases["prepositions"]:
         index = behind_insertion(sentence, index, limit, lexicon)
+    if index == start and index + 1 < limit and begins_with_adjective(sentence, index, lexicon):
+        index += 1  # "Offiziellen Angaben zufolge"
     while index < limit and not is_capital(words[index]):
         if not (
             is_adjective(lower[index], lexicon) or lower[index] in lexicon.phrases["fillers"] or words[index] in QUOTES
@@ -92,6 +94,14 @@ def noun_phrase(sentence: Sentence, index: int, lexicon: Lexicon, depth: int = 0
         if named > index + 1 and (named == count or words[named] in ",.:;)"):
             apposition, index = (index + 1, named), named
     return NounPhrase(start, core, core_end, index, attribute, apposition)
+
+
+def begins_with_adjective(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
+    """Whether the word is an adjective, written like a name because it begins the sentence, before a report."""
+    if index and sentence.words[index - 1] not in QUOTES and sentence.words[index - 1] not in OPENING:
+        return False
+    declined = sentence.lower[index].endswith(lexicon.dative_endings) and is_capital(sentence.words[index])
+    return declined and head_in(sentence.words[index + 1], lexicon.speech.reports) is not None
 
 
 def opens_no_phrase(sentence: Sentence, index: int, lexicon: Lexicon) -> bool:
@@ -197,13 +207,13 @@ def nominative(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> str:
     first = phrase.core
     while (
         first > phrase.start
-        and words[first - 1] == lower[first - 1]
+        and (words[first - 1] == lower[first - 1] or first - 1 == 0)
         and is_adjective(lower[first - 1], lexicon)
         and lower[first - 1] not in lexicon.phrases["determiners"]
         and lower[first - 1] not in lexicon.phrases["fillers"]
     ):
         first -= 1
-    adjectives = words[first : phrase.core]
+    adjectives = lower[first : phrase.core]
     if adjectives and core:
         ending = adjective_ending(article, adjectives[-1], core[-1].lower(), lexicon)
         adjectives = [decline(word, ending, lexicon) for word in adjectives]

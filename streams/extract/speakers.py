@@ -41,7 +41,7 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     if phrase.core_end - phrase.core > 1 and sentence.lower[phrase.core] not in lexicon.nouns:
         return lexicon.mute.isdisjoint(sentence.lower[phrase.core : phrase.core_end])  # Roland Frühstück
     speech = lexicon.speech
-    if head_in(head, speech.persons) or head_in(head, speech.media) or stands_for_speech(sentence, phrase, lexicon):
+    if head in speech.bodies or head_in(head, speech.persons) or head_in(head, speech.media) or stands_for_speech(sentence, phrase, lexicon):
         return True
     if institution_of(head, lexicon) or entry_of(head, lexicon):
         return True
@@ -96,8 +96,9 @@ def is_known(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
 
 
 def auxiliary(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> int | None:
-    """The auxiliary of a participle: "hat am Montag mitgeteilt", "mitgeteilt hat"."""
-    perfect, lower = lexicon.phrases["perfect"], sentence.lower
+    """The auxiliary of a participle: "hat am Montag mitgeteilt", "ist von 500 ausgegangen"."""
+    lower = sentence.lower
+    perfect = lexicon.phrases["passive" if lower[cue] in lexicon.speech.moving else "perfect"]
     for index in range(start, cue):
         if lower[index] in perfect:
             return index
@@ -115,9 +116,12 @@ def passive(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def subject_between(sentence: Sentence, start: int, end: int, lexicon: Lexicon, *, fronted: bool) -> Subject | None:
+def subject_between(
+    sentence: Sentence, start: int, end: int, lexicon: Lexicon, *, fronted: bool, oblique: bool = False
+) -> Subject | None:
     """The first phrase in [start, end) that no preposition governs, or a pronoun. Before the verb of a main clause
-    (`fronted`) only the first place counts: "Am Freitag sagte …" has its subject behind the verb."""
+    (`fronted`) only the first place counts: "Am Freitag sagte …" has its subject behind the verb. `oblique`: an object
+    will do, too."""
     lower, index = sentence.lower, start
     phrases = lexicon.phrases
     while index < end:
@@ -140,7 +144,7 @@ def subject_between(sentence: Sentence, start: int, end: int, lexicon: Lexicon, 
             continue
         phrase = noun_phrase(sentence, index, lexicon)
         if phrase and phrase.core < end:
-            if word in lexicon.phrases["oblique"]:
+            if word in lexicon.phrases["oblique"] and not oblique:
                 index = phrase.end
                 continue
             if sentence.words[phrase.core] in lexicon.times:

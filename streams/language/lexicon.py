@@ -59,6 +59,8 @@ class Speech:
     within: frozenset[str]
     towards: frozenset[str]
     own: frozenset[str]
+    surveying: frozenset[str]  # prepositions before a survey: "in einer Umfrage"
+    moving: frozenset[str]  # participles with "sein"
     whom: frozenset[str]  # "Umfragen, nach denen"
     impersonal: frozenset[str]
     agents: frozenset[str]
@@ -292,7 +294,7 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
     cues = dict.fromkeys(speech["verbs"], "verb")
     cues.update((word, "split") for word in speech["split"])
     cues.update((word, "figure") for word in speech["figures"]["verbs"])
-    for kind in ("before", "after", "by", "citing", "documentary", "demonstrative", "agent", "whereby"):
+    for kind in ("before", "after", "by", "citing", "documentary", "demonstrative", "agent", "whereby", "view", "invoking", "survey", "quoted"):
         cues.update((word, kind) for word in speech[kind])
     for kind in ("before", "by", "demonstrative"):  # these may begin a sentence
         cues.update((word.capitalize(), kind) for word in speech[kind])
@@ -309,6 +311,8 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         within=frozenset(speech["within"]),
         towards=frozenset(speech["towards"]),
         own=frozenset(speech["own"]),
+        surveying=frozenset(speech["surveying"]),
+        moving=frozenset(speech["moving"]),
         whom=frozenset(speech["whom"]),
         impersonal=frozenset(speech["impersonal"]),
         as_=frozenset(speech["as"]),

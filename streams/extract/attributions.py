@@ -306,12 +306,13 @@ def is_object(sentence: Sentence, phrase: NounPhrase, finite: int, lexicon: Lexi
     """Whether the phrase before the verb is what is said: it can't speak, or is a report beside one who can."""
     if not may_speak(sentence, phrase, lexicon):
         return True
-    if not stands_for_speech(sentence, phrase, lexicon):
+    told = stands_for_speech(sentence, phrase, lexicon)
+    if not told and surely_speaks(sentence, phrase, lexicon):
         return False
     behind = noun_phrase(sentence, finite + 1, lexicon)
     if behind is None or sentence.lower[behind.start] in lexicon.phrases["oblique"]:
         return False
-    return surely_speaks(sentence, behind, lexicon)
+    return (told or behind.start < behind.core) and surely_speaks(sentence, behind, lexicon)
 
 
 def is_attributive(sentence: Sentence, cue: int, lexicon: Lexicon) -> bool:

@@ -310,14 +310,21 @@ class Reading:
         if not first or first.group(1).lower() not in self.lexicon.speech.opening:
             return []
         sentence = self.sentence(index)
-        if len(sentence.words) < 3 or not (
-            told_by(sentence.words[1], self.lexicon) or sentence.lower[0] in self.lexicon.speech.pointing
-        ):
+        if len(sentence.words) < 3 or not self.points_back(sentence):
             return []
         for attribution in self.attributions(index):
             if attribution.cue <= 6 or attribution.kind == "documentary":
                 return self.resolve(index, attribution, ())
         return []
+
+    def points_back(self, sentence: Sentence) -> bool:
+        """Whether the sentence begins with what the one before said: "Diese Zahlen …", "Das hat …", "Davon geht …"."""
+        speech, lower, second = self.lexicon.speech, sentence.lower, sentence.words[1]
+        if told_by(second, self.lexicon):
+            return True
+        if lower[0] not in speech.pointing or is_capital(second):
+            return False
+        return second in speech.cues or lower[0] not in speech.adverbs
 
     # -- names ------------------------------------------------------------------------------------------------------
 

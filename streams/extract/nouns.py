@@ -158,7 +158,8 @@ def noun_before(sentence: Sentence, first: int, start: int, lexicon: Lexicon) ->
             return None
         if is_noun(word):
             if folded not in lexicon.transparent and word not in lexicon.times and folded not in lexicon.mute:
-                told = head_in(word, lexicon.speech.reports) or head_in(word, lexicon.speech.documents)
+                speech = lexicon.speech
+                told = head_in(word, speech.reports) or head_in(word, speech.documents) or word in speech.papers
                 return index if linked and not told else None
         elif folded in lexicon.phrases["linking"] or word == "(":
             linked = True

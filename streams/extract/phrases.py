@@ -153,7 +153,7 @@ def end_of_capitals(sentence: Sentence, index: int, limit: int, lexicon: Lexicon
             if index > first and word.endswith(lexicon.plural_endings):
                 return index  # "erwartet die IADB Überweisungen"
             index += 1
-            if lower[index - 1] in lexicon.mute:
+            if lower[index - 1] in lexicon.silent:
                 return index  # "deren Kosten Huber beziffert"
             if (
                 word[-1] == "-"

@@ -39,7 +39,7 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     if entry_of(" ".join(sentence.words[phrase.core : phrase.core_end]), lexicon):
         return True
     if phrase.core_end - phrase.core > 1 and sentence.lower[phrase.core] not in lexicon.nouns:
-        return lexicon.mute.isdisjoint(sentence.lower[phrase.core : phrase.core_end])  # Roland Frühstück
+        return lexicon.silent.isdisjoint(sentence.lower[phrase.core : phrase.core_end])  # Roland Frühstück
     speech = lexicon.speech
     if head in speech.bodies or head_in(head, speech.persons) or head_in(head, speech.media) or stands_for_speech(sentence, phrase, lexicon):
         return True
@@ -49,7 +49,7 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     if noun:
         return noun.measure in lexicon.speaking or noun.lemma in lexicon.collectives
     if phrase.start == phrase.core or not head.lower().endswith(lexicon.abstract_endings):
-        return head.lower() not in lexicon.mute
+        return head.lower() not in lexicon.silent
     return False
 
 

@@ -67,6 +67,7 @@ class Speech:
     as_: frozenset[str]
     loose: frozenset[str]
     pointing: frozenset[str]
+    adverbs: frozenset[str]  # those among them that point only right before a verb of saying: "Davon geht … aus"
     opening: frozenset[str]  # first words of sentences that may point back
     media: frozenset[str]
     bodies: frozenset[str]  # "Konzern"
@@ -111,7 +112,8 @@ class Lexicon:
     feminine: tuple[str, ...]
     abstract_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]  # of nouns that stand behind no name in its phrase
-    mute: frozenset[str]  # nouns that cannot speak, in lower case
+    mute: frozenset[str]  # nouns that cannot speak, and are no head of what is counted, in lower case
+    silent: frozenset[str]  # those and others that cannot speak
     speaking: frozenset[str]  # measures
     collectives: frozenset[str]  # lemmas
     person_endings: tuple[str, ...]  # of unknown nouns
@@ -216,7 +218,9 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         phrases=phrases,
         containers=frozenset(grammar["phrases"]["containers"]),
         times=frozenset(
-            word + ending for word in grammar["phrases"]["times"] for ending in ("", "s", "es", "e", "en", "n")
+            word + ending
+            for word in (*grammar["phrases"]["times"], *map(str.capitalize, spelled(calendar.weekdays)))
+            for ending in ("", "s", "es", "e", "en", "n")
         ),
         particles=frozenset(grammar["phrases"]["particles"]),
         transparent=frozenset(grammar["nouns"]["transparent"]),
@@ -238,6 +242,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         abstract_endings=tuple(grammar["nouns"]["abstract"]),
         plural_endings=tuple(grammar["nouns"]["plural"]),
         mute=frozenset(grammar["nouns"]["mute"]),
+        silent=frozenset(grammar["nouns"]["mute"] + grammar["nouns"]["silent"]),
         collectives=frozenset(grammar["nouns"]["collectives"]),
         speaking=frozenset(grammar["nouns"]["speaking"]),
         person_endings=tuple(grammar["nouns"]["person"]),
@@ -318,8 +323,9 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         as_=frozenset(speech["as"]),
         agents=frozenset(speech["agents"]),
         loose=frozenset(speech["loose"]),
-        pointing=frozenset(speech["pointing"]),
-        opening=frozenset(speech["pointing"]) | frozenset(speech["demonstratives"]),
+        pointing=frozenset(speech["pointing"]) | frozenset(speech["adverbs"]),
+        adverbs=frozenset(speech["adverbs"]),
+        opening=frozenset(speech["pointing"] + speech["adverbs"] + speech["demonstratives"]),
         media=frozenset(roles["media"]),
         bodies=frozenset(roles["bodies"]),
         spelled=roles["spelled"],

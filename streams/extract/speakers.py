@@ -41,7 +41,12 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     if phrase.core_end - phrase.core > 1 and sentence.lower[phrase.core] not in lexicon.nouns:
         return lexicon.silent.isdisjoint(sentence.lower[phrase.core : phrase.core_end])  # Roland Frühstück
     speech = lexicon.speech
-    if head in speech.bodies or head_in(head, speech.persons) or head_in(head, speech.media) or stands_for_speech(sentence, phrase, lexicon):
+    if (
+        head in speech.bodies
+        or head_in(head, speech.persons)
+        or head_in(head, speech.media)
+        or stands_for_speech(sentence, phrase, lexicon)
+    ):
         return True
     if institution_of(head, lexicon) or entry_of(head, lexicon):
         return True

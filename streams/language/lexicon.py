@@ -17,6 +17,7 @@ from streams.language.numeral_words import NumeralWords
 from streams.language.quantity_words import QuantityWords
 
 FOLDER = Path(__file__).parent
+CUES = ("before", "after", "by", "citing", "documentary", "agent", "whereby", "view", "invoking", "survey", "quoted")
 TAIL = 3  # letters by which most words are told to be no abbreviations
 
 
@@ -299,7 +300,7 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
     cues = dict.fromkeys(speech["verbs"], "verb")
     cues.update((word, "split") for word in speech["split"])
     cues.update((word, "figure") for word in speech["figures"]["verbs"])
-    for kind in ("before", "after", "by", "citing", "documentary", "demonstrative", "agent", "whereby", "view", "invoking", "survey", "quoted"):
+    for kind in (*CUES, "demonstrative"):
         cues.update((word, kind) for word in speech[kind])
     for kind in ("before", "by", "demonstrative"):  # these may begin a sentence
         cues.update((word.capitalize(), kind) for word in speech[kind])

@@ -33,6 +33,7 @@ from streams.language.numeral_words import (
 
 MOST_PIECES = 24  # of one amount; the longest sensible one has about twenty
 MOST_MAGNITUDES = 5
+EXACT = 1e-9  # part of a product by which it may miss a whole number and still be meant as that
 DIGITS = "D"
 
 _BELOW_1000 = f"(?:(?:{BELOW_100}|D)?{HUNDRED}(?:{LINK}?{BELOW_100})?|{BELOW_100})"
@@ -239,7 +240,9 @@ def _cardinal(letters: str, values: list[float]) -> float | None:
 
 def times(value: float, magnitude: float) -> float:
     """The product, exact for the decimals that people write: 8,2 Mrd. is 8_200_000_000, not 8_199_999_999.999999."""
-    return round(value * 1e6) * magnitude / 1e6 if abs(value) < 1e9 else value * magnitude
+    product = value * magnitude
+    whole = round(product)
+    return float(whole) if abs(product - whole) <= EXACT * abs(product) else product
 
 
 def _last_magnitude(letters: str, values: list[float]) -> float:

@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo test lint check
+.PHONY: help setup demo test test-kafka lint
 
 help:  ## list what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Pegel needs Python 3.11 or 3.12; name one: make PYTHON=python3.11") if not (3, 11) <= sys.version_info[:2] <= (3, 12) else None'
@@ -22,6 +22,9 @@ demo: setup  ## replay seeds/ through the whole stream and watch the estimates m
 
 test: setup  ## run the tests
 	$(BIN)/python -m pytest $(ARGS)
+
+test-kafka: setup  ## run the tests that need Apache Kafka (found as CONTRIBUTING.md says)
+	$(BIN)/python -m pytest -m kafka $(ARGS)
 
 lint: setup  ## formatting, lint and types
 	$(BIN)/ruff format --check .

@@ -14,7 +14,8 @@ from streams.broker import BrokerError
 from streams.estimate import bear
 from streams.extract.identities import identify_claimant
 from streams.feed.intake import Intake
-from streams.flow.port import EmbeddedPort, KafkaPort, open_kafka_port
+from streams.flow.kafka import KafkaPort, open_kafka_port
+from streams.flow.port import EmbeddedPort
 from streams.flow.running import FlowError, ended, running
 from streams.language import load
 from streams.serve.app import make_app, start

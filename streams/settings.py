@@ -2,12 +2,13 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PEGEL_"
-OTHER_VARIABLES = {"PEGEL_SHARED"}  # read by the tests, not by the program
+OTHER_VARIABLES = {"PEGEL_SHARED", "PEGEL_TEST_KAFKA"}  # read by the tests, not by the program
 
 
 def state_home() -> Path:
@@ -38,6 +39,19 @@ class Settings(BaseSettings):
     partitions: int = Field(
         1, ge=1, le=1024, description="Partitions of `articles` and `claims` when they are created."
     )
+    replication: int = Field(1, ge=1, le=16, description="Brokers that keep a copy of each topic; on Kafka only.")
+    session_seconds: float = Field(
+        30.0, ge=1, le=300, description="Silence after which a worker's partitions move to another; on Kafka only."
+    )
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="Protocol to Kafka: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."
+    )
+    kafka_ca: str = Field("", description="File with the authorities that Kafka's certificate is checked against.")
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "PLAIN", description="How to sign in with SASL: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512."
+    )
+    kafka_user: str = Field("", description="User to sign in as, with SASL.")
+    kafka_password: SecretStr = Field(SecretStr(""), description="Password of that user.")
     extractors: int = Field(0, ge=0, le=64, description="Processes that read articles; 0: one for each core.")
     batch: int = Field(64, ge=1, le=4096, description="Articles that are read in one go, at most.")
     retention_days: int = Field(30, ge=1, description="How long `changes` and dead letters are kept, in days.")

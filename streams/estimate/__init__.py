@@ -7,7 +7,7 @@ from streams.estimate.history import history
 from streams.estimate.identity import bear
 from streams.estimate.independence import sketch
 from streams.estimate.leans import Lean, leans
-from streams.estimate.ledger import Ledger
+from streams.estimate.ledger import Ledger, join_rows
 from streams.estimate.parameters import Parameters
 from streams.estimate.reasons import Reason, explain
 from streams.estimate.scene import EpisodeError
@@ -27,6 +27,7 @@ __all__ = [
     "explain",
     "fold",
     "history",
+    "join_rows",
     "leans",
     "parameters_for",
     "score",

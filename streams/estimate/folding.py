@@ -24,7 +24,7 @@ class Step:
 
     ledger: Ledger
     change: Change | None
-    rows: dict[str, bytes | None]
+    rows: dict[str, bytes]
 
 
 def fold(ledger: Ledger, claim: Claim) -> Step:
@@ -43,7 +43,7 @@ def fold(ledger: Ledger, claim: Claim) -> Step:
     ledger.memo.pop("standing", None)  # nobody reads what is past
     if len(joined.entries) <= FEW:
         joined.memo.pop("view", None)
-    return Step(joined, change, dict(rows))
+    return Step(joined, change, rows)
 
 
 def _cause(before: Ledger, after: Ledger, claim: Claim) -> Cause | None:

@@ -157,6 +157,13 @@ class Ledger:
         return type(self)(self.estimand, self.claims, mentions, entries, days, latest, articles, self.least)
 
 
+def join_rows(key: str, one: bytes, other: bytes) -> bytes:
+    """Of two rows of one key, as `Ledger.rows` has them, the one that a ledger of all their messages keeps."""
+    if key[:2] == "c:":
+        return min(one, other, key=lambda row: precedence(read_words(row)))
+    return max(one, other, key=read_mention)
+
+
 def _give(
     entries: Map[str, Entry], days: Map[date, int], words: Words, mention_id: str, mention: Mention
 ) -> tuple[Map[str, Entry], Map[date, int]]:

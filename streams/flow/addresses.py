@@ -50,6 +50,11 @@ def settle(holder: Address | None, newcomer: Address) -> tuple[Address, Article 
     )
 
 
+def join_holders(_: bytes, one: bytes, other: bytes) -> bytes:
+    """Of two rows of the table, the one whose article holds the url."""
+    return one if decode(Address, one).outranks(decode(Address, other)) else other
+
+
 class AddressStage:
     """Work and effects of the stage that keeps urls and articles apart."""
 

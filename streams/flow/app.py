@@ -3,6 +3,7 @@
 `build` makes it for `pegel run`; `faust -A streams.flow.app worker` finds it here as `app`, on Kafka.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +12,20 @@ import click
 import faust
 from faust.tables import TableManager
 
-from streams.flow.addresses import AddressStage
+from streams.flow.addresses import AddressStage, join_holders
 from streams.flow.dead import DeadLetters
 from streams.flow.extraction import Extraction
-from streams.flow.gauging import GaugingStage
-from streams.flow.reading import ReadingStage
-from streams.flow.rows import Rows
+from streams.flow.gauging import GaugingStage, join_entries
+from streams.flow.kafka import faust_settings, topic_config
+from streams.flow.reading import ReadingStage, join_readings
+from streams.flow.reviewing import ReviewStage
+from streams.flow.rows import Join, Rows, Table
 from streams.flow.sending import Sender
 from streams.flow.stage import Stage
-from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS, TOPICS
+from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS, ESTIMATES, TOPICS
 from streams.settings import Settings, SettingsError, read_settings
 
 BATCHES_IN_FLIGHT = 3  # per stage: two being read on two cores, and the next one waiting
-DAY_SECONDS = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class App(faust.App):  # type: ignore[misc]
     async def on_start(self) -> None:
         """Create what is missing."""
         await super().on_start()
-        for topic in self.declared.values():
+        changelogs = [table.changelog_topic for table in self.tables.values()]
+        for topic in [*self.declared.values(), *changelogs]:
             await topic.maybe_declare()
 
 
@@ -68,7 +71,9 @@ def build(settings: Settings) -> Flow:
         stream_wait_empty=False,
         stream_recovery_delay=0.0,
         TableManager=Tables,
+        Table=Table,
         web_enabled=False,  # Faust's web server answers from half-recovered tables; see docs/tour.md
+        **({} if settings.embedded else faust_settings(settings)),
     )
     topics = {
         name: app.topic(
@@ -76,25 +81,28 @@ def build(settings: Settings) -> Flow:
             key_serializer="raw",
             value_serializer="raw",
             partitions=settings.partitions,
-            compacting=keeping.compacted,
-            deleting=not (keeping.compacted or keeping.for_good),
-            retention=None if keeping.for_good else settings.retention_days * DAY_SECONDS,
+            config=topic_config(name, settings),
         )
-        for name, keeping in TOPICS.items()
+        for name in TOPICS
     }
-    sender = Sender(app, topics)
+    # The embedded broker's file is locked: there is one writer, and it may go on where another one ended.
+    sender = Sender(app, b"" if settings.embedded else secrets.token_hex(4).encode())
     extraction = Extraction(settings.extractors)
     dead = DeadLetters(sender)
     app.declared = topics
 
-    def rows(name: str) -> Rows:
-        return Rows(app, name, settings.partitions, sender)
+    def rows(name: str, join: Join) -> Rows:
+        return Rows(app, name, settings.partitions, sender, join)
 
-    for topic, stage, most in (
-        (ARTICLES, ReadingStage(extraction, rows("readings"), sender, dead), settings.batch),
-        (CLAIMS, GaugingStage(rows("ledgers"), sender, dead), settings.batch * 4),
-        (ADDRESSES, AddressStage(rows("holders"), sender, dead), settings.batch * 4),
-    ):
+    gauging = GaugingStage(rows("ledgers", join_entries), sender, dead)
+    stages: list[tuple[str, Any, int]] = [
+        (ARTICLES, ReadingStage(extraction, rows("readings", join_readings), sender, dead), settings.batch),
+        (CLAIMS, gauging, settings.batch * 4),
+        (ADDRESSES, AddressStage(rows("holders", join_holders), sender, dead), settings.batch * 4),
+    ]
+    if not settings.embedded:
+        stages.append((ESTIMATES, ReviewStage(gauging, sender), settings.batch * 4))
+    for topic, stage, most in stages:
         _add_agent(app, topics[topic], stage, sender, dead, most)
     return Flow(app, extraction)
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import faust
 
-from schemas import Claim
+from schemas import Claim, Estimate
 from schemas.wire import decode
-from streams.estimate import Ledger, estimate, fold
+from streams.estimate import Ledger, estimate, fold, join_rows
 from streams.flow import metrics
 from streams.flow.dead import DeadLetters
 from streams.flow.extraction import Unreadable
@@ -21,6 +21,11 @@ from streams.flow.sending import Sender
 from streams.flow.topics import CHANGES, ESTIMATES
 
 SEPARATOR = "\x1f"  # between estimand and row key; neither holds control characters
+
+
+def join_entries(key: bytes, one: bytes, other: bytes) -> bytes:
+    """Of two rows of the table, the one that the ledger keeps."""
+    return join_rows(key.decode().split(SEPARATOR, 1)[1], one, other)
 
 
 class GaugingStage:
@@ -53,6 +58,11 @@ class GaugingStage:
             self._ledgers[estimand] = ledger
             self._recovered.pop(estimand, None)
         return ledger
+
+    def read(self, estimand: str) -> Estimate | None:
+        """The current reading of a ledger; None where this worker has no claims of it."""
+        ledger = self._ledger(estimand)
+        return estimate(ledger) if ledger.claims else None
 
     async def work(self, events: Sequence[faust.Event]) -> Sequence[Claim | Unreadable]:
         """Decode the claims."""

@@ -40,6 +40,13 @@ class Reading:
         return cls(*json.loads(row))
 
 
+def join_readings(_: bytes, one: bytes, other: bytes) -> bytes:
+    """Of two rows of the table, the one of the version read later."""
+    first, second = Reading.from_row(one), Reading.from_row(other)
+    newer = (first.edition, first.claim_edition) > (second.edition, second.claim_edition)
+    return one if newer else other
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a version of an article does: claims to send (key, message), and the row to keep; None: nothing changes."""

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 import faust
 
 from streams.flow.app import build
-from streams.flow.port import EmbeddedPort, KafkaPort, open_kafka_port
+from streams.flow.kafka import KafkaPort, open_kafka_port
+from streams.flow.port import EmbeddedPort
 from streams.settings import Settings
 
 

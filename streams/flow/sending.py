@@ -1,7 +1,8 @@
 """Sending: how stages publish, without awaiting, with the schema's header on every message."""
 
-from collections.abc import Awaitable, Mapping
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import NamedTuple
 
 import faust
 from pydantic import BaseModel
@@ -9,6 +10,17 @@ from pydantic import BaseModel
 from schemas.wire import encode, headers
 
 Headers = tuple[tuple[str, bytes], ...]
+WRITER_HEADER = "pegel-writer"  # on Kafka: which worker sent it
+
+
+class Outgoing(NamedTuple):
+    """One message on its way."""
+
+    topic: str
+    partition: int | None  # None: the key decides
+    key: bytes
+    value: bytes | None
+    headers: Headers
 
 
 class Sender:
@@ -18,12 +30,14 @@ class Sender:
     await. On any other, `take_sent` gives what must be awaited before the cause is acknowledged.
     """
 
-    def __init__(self, app: faust.App, topics: Mapping[str, faust.TopicT]) -> None:
+    def __init__(self, app: faust.App, writer: bytes) -> None:
+        """`writer` tells this process from every other, of earlier ones too; empty where there can be only one."""
+        self.writer = writer
         self._app = app
-        self._topics = topics
         self._appends = getattr(app.transport, "commits_effects_with_offsets", False)
         self._headers: dict[type[BaseModel], Headers] = {}
-        self._sent: list[Awaitable[Any]] = []
+        self._messages: list[Outgoing] = []
+        self._rows: list[Outgoing] = []
 
     def send(self, topic: str, key: bytes, noun: BaseModel) -> None:
         """Publish a noun."""
@@ -33,24 +47,48 @@ class Sender:
         """Publish a noun of this kind that is encoded already."""
         pairs = self._headers.get(kind)
         if pairs is None:
+<<<<<<< HEAD
             pairs = self._headers[kind] = tuple(headers(kind).items())
         self.send_pairs(topic, key, value, pairs)
 
     def send_pairs(self, topic: str, key: bytes, value: bytes | None, headers: Headers) -> None:
         """Publish bytes under these headers."""
+=======
+            pairs = tuple(headers(kind).items()) + (((WRITER_HEADER, self.writer),) if self.writer else ())
+            self._headers[kind] = pairs
+>>>>>>> 39f75ff (Run on Kafka so that no row is there before what it stands for, and no late row of a stopped worker survives)
         if self._appends:
             self._app.producer.append(topic, key, value, headers=headers)
         else:
+<<<<<<< HEAD
             self._sent.append(self._topics[topic].send_soon(key=key, value=value, headers=dict(headers)))
+=======
+            self._messages.append(Outgoing(topic, None, key, value, pairs))
+>>>>>>> 39f75ff (Run on Kafka so that no row is there before what it stands for, and no late row of a stopped worker survives)
 
-    def send_row(self, table: faust.Table, partition: int, key: bytes, row: bytes | None) -> None:
+    def send_row(self, changelog: str, partition: int, key: bytes, row: bytes | None) -> None:
         """Publish a table's row on that partition of its changelog; None deletes it."""
         if self._appends:
-            self._app.producer.append(table.changelog_topic_name, key, row, partition=partition)
+            self._app.producer.append(changelog, key, row, partition=partition)
         else:
-            self._sent.append(table.send_changelog(partition, key, row))
+            self._rows.append(Outgoing(changelog, partition, key, row, ()))
 
-    def take_sent(self) -> list[Awaitable[Any]]:
-        """What was sent since the last call and may not be durable yet."""
-        sent, self._sent = self._sent, []
-        return sent
+    def take_sent(self) -> Awaitable[None] | None:
+        """Delivers, once awaited, what was sent since the last call; None where there is nothing to deliver."""
+        if not self._messages and not self._rows:
+            return None
+        messages, self._messages = self._messages, []
+        rows, self._rows = self._rows, []
+        return self._deliver(messages, rows)
+
+    async def _deliver(self, messages: Sequence[Outgoing], rows: Sequence[Outgoing]) -> None:
+        # Rows last: a row says that its cause is dealt with. Were it there without the messages, a worker that dies in
+        # between would leave a successor who takes them for sent.
+        for outgoing in (messages, rows):
+            # By the producer itself: Faust's buffer in front of it may tell too early that it is empty.
+            producer = self._app.producer
+            sent = [
+                await producer.send(one.topic, one.key, one.value, one.partition, None, list(one.headers))
+                for one in outgoing
+            ]
+            await asyncio.gather(*sent)

@@ -3,12 +3,13 @@ effect strictly in order.
 
 A stage's `work` may run for several batches at once and must have no effects; `apply` has all the effects of a batch
 and does not await, so that the embedded broker commits them together with the acknowledgement, or not at all; there
-it leaves nothing to await. On Kafka, what `apply` sent is awaited before the batch is acknowledged.
+it leaves nothing to await. On Kafka, what `apply` sent is awaited before the batch is acknowledged, and a batch whose
+partitions move meanwhile is not acknowledged at all: it is read again, and `apply` must bear that.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import faust
 from mode import Service
@@ -34,7 +35,7 @@ class Stage(Service, Generic[Result]):  # type: ignore[misc]
         app: faust.App,
         work: Callable[[Sequence[faust.Event]], Awaitable[Sequence[Result]]],
         apply: Callable[[Sequence[faust.Event], Sequence[Result]], None],
-        take_sent: Callable[[], Sequence[Awaitable[Any]]],
+        take_sent: Callable[[], Awaitable[None] | None],
         *,
         most: int,
         in_flight: int,
@@ -75,12 +76,17 @@ class Stage(Service, Generic[Result]):  # type: ignore[misc]
             events, task = await self._batches.get()
             results = await task
             # Partitions that have moved away in the meantime belong to another worker, which starts them anew.
-            current = self._app.consumer_generation_id
-            ours = [(e, r) for e, r in zip(events, results, strict=True) if e.message.generation_id == current]
+            ours = [(e, r) for e, r in zip(events, results, strict=True) if self._is_ours(e)]
             if not ours:
                 continue
             self._apply([event for event, _ in ours], [result for _, result in ours])
-            if sent := self._take_sent():
-                await asyncio.gather(*sent)
+            if (sent := self._take_sent()) is not None:
+                await sent
+            # Faust would take a late acknowledgement for one of the new assignment, and skip all before it.
             for event, _ in ours:
-                event.ack()
+                if self._is_ours(event):
+                    event.ack()
+
+    def _is_ours(self, event: faust.Event) -> bool:
+        current: bool = event.message.generation_id == self._app.consumer_generation_id
+        return current and not self._app.rebalancing

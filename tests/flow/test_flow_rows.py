@@ -1,4 +1,4 @@
-"""A table of bytes is the same after recovery, and deleted rows stay deleted."""
+"""A table of bytes is the same after recovery, whoever wrote its rows and however late."""
 
 from pathlib import Path
 from typing import Any
@@ -6,23 +6,31 @@ from typing import Any
 import faust
 from faust.types import TP
 
-from streams.flow.rows import Rows
+from streams.flow.rows import Rows, Table
 from streams.flow.sending import Sender
 
 
-def make_app(path: Path, partitions: int = 1) -> tuple[Any, Rows, Any]:
+def make_app(path: Path, partitions: int = 1, writer: bytes = b"") -> tuple[Any, Rows, Any]:
     app = faust.App(
-        "rows", broker=f"sqlite://{path}/broker.sqlite", store="memory://", datadir=path / "faust", web_enabled=False
+        "rows",
+        broker=f"sqlite://{path}/broker.sqlite",
+        Table=Table,
+        datadir=path / "faust",
+        web_enabled=False,
     )
     app.conf.topic_disable_leader = True
     app.conf.topic_partitions = partitions
     topic = app.topic("events", key_serializer="raw", value_serializer="raw", partitions=partitions)
-    return app, Rows(app, "rows", partitions, Sender(app, {})), topic
+    return app, Rows(app, "rows", partitions, Sender(app, writer), later), topic
 
 
-async def test_rows_are_the_same_after_recovery_and_deleted_ones_stay_deleted(tmp_path: Path) -> None:
+def later(_: bytes, one: bytes, other: bytes) -> bytes:
+    return max(one, other)
+
+
+async def test_rows_are_the_same_after_recovery(tmp_path: Path) -> None:
     app, rows, topic = make_app(tmp_path)
-    writes = [(b"a", b"\x00\xff raw"), (b"b", b'{"a": 1}'), (b"c", b"gone"), (b"c", None), (b"a", b"newer")]
+    writes = [(b"a", b"\x00\xff raw"), (b"b", b'{"a": 1}'), (b"a", b"\x01 newer")]
 
     async def write(stream: Any) -> None:
         async for event in stream.events():
@@ -46,7 +54,42 @@ async def test_rows_are_the_same_after_recovery_and_deleted_ones_stay_deleted(tm
     rows.on_recover(note)
     await app.start()
     await app.stop()
-    assert recovered == [{b"a": b"newer", b"b": b'{"a": 1}'}]
+    assert recovered == [{b"a": b"\x01 newer", b"b": b'{"a": 1}'}]
+
+
+async def test_a_late_row_of_another_worker_does_not_survive(tmp_path: Path) -> None:
+    app, rows, topic = make_app(tmp_path, writer=b"0a")
+    changelog = "rows-rows-changelog"
+    await app.start()
+    log = app.transport.log
+
+    async def write(stream: Any) -> None:
+        async for event in stream.events():
+            rows.put(event, event.message.key, event.message.value)
+
+    app.agent(topic)(write)
+    await app.stop()
+
+    async def with_log(*records: tuple[bytes, bytes | None]) -> None:
+        await log.open()
+        for key, row in records:
+            log.append(changelog, key, row, partition=0)
+        await log.close()
+
+    await with_log((b"k\x1e0a", b"1"), (b"k\x1e0b", b"3"), (b"k\x1e0a", b"2"), (b"j\x1e0a", b"5"))
+    app, rows, topic = make_app(tmp_path, writer=b"0c")
+    app.agent(topic)(write)
+    await app.start()
+    assert dict(rows.items()) == {b"k": b"3", b"j": b"5"}
+    await topic.send(key=b"k", value=b"4")
+    while rows.get(b"k") != b"4":
+        await app.sleep(0.01)
+    await app.stop()
+
+    await log.open()
+    left = {record.key: record.value for record in await log.read(changelog, 0, 0) if record.value is not None}
+    await log.close()
+    assert left == {b"k\x1e0c": b"4", b"j\x1e0a": b"5"}, "who writes a key anew takes away what others wrote of it"
 
 
 async def test_rows_of_a_partition_that_moved_away_go_and_the_others_stay(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ SETTLE_SECONDS = 120
 
 class Service:
     """One data folder, and the process that serves it; it can be killed and started again."""
+
+    command: tuple[str, ...] = ("run",)
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
@@ -35,7 +37,13 @@ class Service:
         """Start, and return once it says that it is ready. Raises with its log when it does not come up."""
         log = (self.data.parent / f"{self.data.name}.log").open("ab")
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "streams", "run", env=self._environment, stdout=asyncio.subprocess.PIPE, stderr=log
+            sys.executable,
+            "-m",
+            "streams",
+            *self.command,
+            env=self._environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log,
         )
         log.close()
         assert self.process.stdout is not None
@@ -57,6 +65,11 @@ class Service:
         self.process.kill()
         await self.process.wait()
 
+    async def end(self) -> None:
+        """SIGKILL to whatever of it still runs."""
+        if self.process is not None and self.process.returncode is None:
+            await self.kill()
+
     async def terminate(self) -> int:
         """SIGTERM; its exit code."""
         assert self.process is not None
@@ -70,17 +83,25 @@ class Service:
                 await asyncio.sleep(0.02)  # another process: there is nothing of it to await
 
 
+Serve = Callable[..., AbstractAsyncContextManager[tuple[Service, aiohttp.ClientSession]]]
+
+
 @asynccontextmanager
 async def serving(data: Path, **environment: str) -> AsyncIterator[tuple[Service, aiohttp.ClientSession]]:
-    """A started service and a client session; both are ended at exit."""
-    service = Service(data, **environment)
-    await service.start()
-    async with aiohttp.ClientSession() as session:
-        try:
+    """A started service on the embedded broker and a client session; both are ended at exit."""
+    async with started(Service(data, **environment)) as both:
+        yield both
+
+
+@asynccontextmanager
+async def started(service: Service) -> AsyncIterator[tuple[Service, aiohttp.ClientSession]]:
+    """The service, started, and a client session; both are ended at exit."""
+    try:
+        await service.start()
+        async with aiohttp.ClientSession() as session:
             yield service, session
-        finally:
-            if service.process is not None and service.process.returncode is None:
-                await service.kill()
+    finally:
+        await service.end()
 
 
 async def get(session: aiohttp.ClientSession, url: str) -> Any:

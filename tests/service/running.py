@@ -19,6 +19,7 @@ SETTLE_SECONDS = 120
 class Service:
     """One data folder, and the process that serves it; it can be killed and started again."""
 
+    module = "streams"
     command: tuple[str, ...] = ("run",)
 
     def __init__(self, data: Path, **environment: str) -> None:
@@ -39,7 +40,7 @@ class Service:
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "streams",
+            self.module,
             *self.command,
             env=self._environment,
             stdout=asyncio.subprocess.PIPE,

@@ -13,7 +13,7 @@ from aiokafka.errors import KafkaError
 from streams.broker import BrokerError
 from streams.estimate import bear
 from streams.extract.identities import identify_claimant
-from streams.feed.intake import Intake
+from streams.feed.intake import TICK, Intake
 from streams.flow.kafka import KafkaPort, open_kafka_port
 from streams.flow.port import EmbeddedPort
 from streams.flow.running import FlowError, ended, running
@@ -83,7 +83,7 @@ async def _serve(settings: Settings, with_flow: bool, announce: Callable[[str], 
         port, failure = await stack.enter_async_context(_stream(settings, with_flow))
         store = await Store.open(settings.data / "store.sqlite", port.source)
         stack.push_async_callback(store.close)
-        app = make_app(port, make_intake(port), store, settings)
+        app = make_app(port, make_intake(port, lambda: _moment_of_receipt(store)), store, settings)
         try:
             runner, number = await start(app, settings.host, settings.port)
         except OSError as error:
@@ -104,14 +104,23 @@ async def _serve(settings: Settings, with_flow: bool, announce: Callable[[str], 
         await failure
 
 
-def make_intake(port: EmbeddedPort | KafkaPort) -> Intake:
-    """The checks on what comes in, publishing through this port."""
+def _moment_of_receipt(store: Store) -> datetime:
+    """Now, but behind every receipt that is stored, for the clock may have been set back since.
+
+    Of two versions of an article the one received later holds; with the clock's word a correction might count as the
+    older one.
+    """
+    return max(datetime.now(UTC), store.latest_receipt + TICK)
+
+
+def make_intake(port: EmbeddedPort | KafkaPort, clock: Callable[[], datetime]) -> Intake:
+    """The checks on what comes in, publishing through this port; `clock` gives the moment of receipt."""
     names = load("de").names
 
     def identify(name: str | None, outlet: str | None, on: date) -> str:
         return identify_claimant(name, outlet, names, on).claimant_id
 
-    return Intake(port.publish, bear, identify, lambda: datetime.now(UTC))
+    return Intake(port.publish, bear, identify, clock)
 
 
 @asynccontextmanager

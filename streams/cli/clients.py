@@ -136,11 +136,13 @@ async def _open_target(settings: "Settings", address: str | None, of_claims: boo
         async with service_of(settings, address) as service:
             yield service.claims if of_claims else service.articles
     else:
+        from datetime import UTC, datetime
+
         from streams.flow.kafka import open_kafka_port
         from streams.service import make_intake
 
         async with open_kafka_port(settings, lambda: True) as port:
-            intake = make_intake(port)
+            intake = make_intake(port, lambda: datetime.now(UTC))
             yield intake.claims if of_claims else intake.articles
 
 

@@ -47,24 +47,16 @@ class Sender:
         """Publish a noun of this kind that is encoded already."""
         pairs = self._headers.get(kind)
         if pairs is None:
-<<<<<<< HEAD
-            pairs = self._headers[kind] = tuple(headers(kind).items())
+            pairs = tuple(headers(kind).items()) + (((WRITER_HEADER, self.writer),) if self.writer else ())
+            self._headers[kind] = pairs
         self.send_pairs(topic, key, value, pairs)
 
     def send_pairs(self, topic: str, key: bytes, value: bytes | None, headers: Headers) -> None:
         """Publish bytes under these headers."""
-=======
-            pairs = tuple(headers(kind).items()) + (((WRITER_HEADER, self.writer),) if self.writer else ())
-            self._headers[kind] = pairs
->>>>>>> 39f75ff (Run on Kafka so that no row is there before what it stands for, and no late row of a stopped worker survives)
         if self._appends:
             self._app.producer.append(topic, key, value, headers=headers)
         else:
-<<<<<<< HEAD
-            self._sent.append(self._topics[topic].send_soon(key=key, value=value, headers=dict(headers)))
-=======
-            self._messages.append(Outgoing(topic, None, key, value, pairs))
->>>>>>> 39f75ff (Run on Kafka so that no row is there before what it stands for, and no late row of a stopped worker survives)
+            self._messages.append(Outgoing(topic, None, key, value, headers))
 
     def send_row(self, changelog: str, partition: int, key: bytes, row: bytes | None) -> None:
         """Publish a table's row on that partition of its changelog; None deletes it."""

@@ -58,8 +58,16 @@ class News(NamedTuple):
     value: bytes
 
 
-def write(connection: sqlite3.Connection, records: Sequence[Record]) -> tuple[list[News], dict[Partition, int]]:
-    """Store the records and how far they reach, all or nothing; answer what was new in them, and the next offsets."""
+class Written(NamedTuple):
+    """What came of storing a batch."""
+
+    news: list[News]
+    offsets: dict[Partition, int]  # per partition the next one
+    latest_receipt: int  # of the batch's articles, in microseconds since 1970; 0 without any
+
+
+def write(connection: sqlite3.Connection, records: Sequence[Record]) -> Written:
+    """Store the records and how far they reach, all or nothing."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         offsets = read_offsets(connection)
@@ -79,7 +87,7 @@ def write(connection: sqlite3.Connection, records: Sequence[Record]) -> tuple[li
         raise
     if batch.blanks:  # what was blanked also stands in the write-ahead log until that is emptied
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return news, offsets
+    return Written(news, offsets, batch.latest_receipt)
 
 
 class _Batch:
@@ -92,6 +100,7 @@ class _Batch:
         self._estimates: dict[str, tuple[Record, Row]] = {}  # with its listing; only the batch's last is stored
         self._removed: list[str] = []  # estimands without an estimate now
         self._letters: dict[str, Row | None] = {}  # by id; None: closed
+        self.latest_receipt = 0
         self.blanks = False  # whether words may go that must not stay anywhere
 
     def add(self, record: Record) -> None:
@@ -156,9 +165,9 @@ class _Batch:
     def _add_article(self, record: Record, value: dict[str, Any]) -> None:
         withdrawn = bool(value.get("withdrawn", False))
         headers = orjson.dumps({name: base64.b64encode(text).decode() for name, text in record.headers.items()})
-        self._articles.append(
-            (_text(value, "id"), microseconds(value["received"]), withdrawn, record.key, record.value, headers)
-        )
+        received = microseconds(value["received"])
+        self.latest_receipt = max(self.latest_receipt, received)
+        self._articles.append((_text(value, "id"), received, withdrawn, record.key, record.value, headers))
         self.blanks |= withdrawn
 
     def _add_claim(self, record: Record, value: dict[str, Any]) -> None:

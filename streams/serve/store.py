@@ -8,14 +8,16 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import structlog
 
 from streams.serve import tables
-from streams.serve.filling import News, write
+from streams.serve.filling import News, Written, write
 from streams.serve.port import Partition, Record
+from streams.serve.tables import EPOCH
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,6 +42,7 @@ class Store:
         self._opened: list[sqlite3.Connection] = []
         self._build = 0
         self._offsets: dict[Partition, int] = {}
+        self._latest_receipt = 0  # in microseconds since 1970
         self.edition = ""  # of the file; what watchers are told has its place in one edition
         self._moved = asyncio.Condition()
 
@@ -55,17 +58,23 @@ class Store:
         """Per partition the offset of the next record that is wanted."""
         return self._offsets
 
+    @property
+    def latest_receipt(self) -> datetime:
+        """When the article received last was received, as far as the store knows; 1970 where it knows of none."""
+        return EPOCH + timedelta(microseconds=self._latest_receipt)
+
     async def mend(self) -> None:
         """Open the file, or build an empty one where it can't be used."""
-        self._offsets, self.edition = await self._in_writer(self._open)
+        self._offsets, self.edition, self._latest_receipt = await self._in_writer(self._open)
 
     async def apply(self, records: Sequence[Record]) -> list[News]:
         """Store the records and how far they reach in one transaction; what was stored before makes no difference."""
-        news, offsets = await self._in_writer(self._apply, records)
+        written = await self._in_writer(self._apply, records)
+        self._latest_receipt = max(self._latest_receipt, written.latest_receipt)
         async with self._moved:
-            self._offsets = offsets
+            self._offsets = written.offsets
             self._moved.notify_all()
-        return news
+        return written.news
 
     async def reach(self, ends: Mapping[Partition, int]) -> None:
         """Wait until everything before those offsets is stored."""
@@ -103,7 +112,7 @@ class Store:
     async def _in_writer(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))
 
-    def _open(self) -> tuple[dict[Partition, int], str]:
+    def _open(self) -> tuple[dict[Partition, int], str, int]:
         self._let_go()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if self._path.exists() and (fault := tables.fault_of(self._path, self._source)):
@@ -113,9 +122,10 @@ class Store:
         self._connection = tables.connect(self._path)
         tables.create(self._connection, self._source)
         self._build += 1
-        return tables.read_offsets(self._connection), tables.read_told(self._connection)[0]
+        edition, _ = tables.read_told(self._connection)
+        return tables.read_offsets(self._connection), edition, tables.read_latest_receipt(self._connection)
 
-    def _apply(self, records: Sequence[Record]) -> tuple[list[News], dict[Partition, int]]:
+    def _apply(self, records: Sequence[Record]) -> Written:
         assert self._connection is not None, "the store is closed"
         return write(self._connection, records)
 

@@ -109,6 +109,12 @@ def read_told(connection: sqlite3.Connection) -> tuple[str, int]:
     return edition, told
 
 
+def read_latest_receipt(connection: sqlite3.Connection) -> int:
+    """When the article received last was received, in microseconds since 1970; 0 without any."""
+    (latest,) = connection.execute("SELECT max(received) FROM articles").fetchone()
+    return latest or 0
+
+
 def microseconds(moment: str | datetime) -> int:
     """A moment with its zone (as text: ISO 8601), in microseconds since 1970."""
     since = (datetime.fromisoformat(moment) if isinstance(moment, str) else moment) - EPOCH

@@ -7,7 +7,7 @@ import pytest
 
 from streams.cli import pegel
 from streams.serve.routes import ROUTES
-from streams.settings import Settings
+from streams.settings import OTHER_VARIABLES, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -29,7 +29,7 @@ def test_every_command_and_setting_that_a_page_names_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     commands = set(re.findall(r"(?:`|bin/)pegel ([a-z]+)", text))
     assert commands <= set(pegel.commands)
-    settings = {f"PEGEL_{name.upper()}" for name in Settings.model_fields} | {"PEGEL_SHARED"}
+    settings = {f"PEGEL_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES
     assert set(re.findall(r"PEGEL_[A-Z]+(?:_[A-Z]+)*", text)) <= settings
 
 

@@ -160,7 +160,7 @@ class Ledger:
 def join_rows(key: str, one: bytes, other: bytes) -> bytes:
     """Of two rows of one key, as `Ledger.rows` has them, the one that a ledger of all their messages keeps."""
     if key[:2] == "c:":
-        return min(one, other, key=lambda row: precedence(read_words(row)))
+        return one if precedes(read_words(one), read_words(other)) else other
     return max(one, other, key=read_mention)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made_claims import TROOPS, messages, retracted, said
 
 from schemas import Claim, Estimate
-from streams.estimate import Ledger, Step, estimate, fold
+from streams.estimate import Ledger, Step, estimate, fold, join_rows
 from streams.estimate.view import look, standing_view
 
 MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -61,6 +61,18 @@ def test_folding_two_streams_is_folding_their_merged_ledgers(estimand: str, data
     merged = folded(estimand, first)[0].merge(folded(estimand, second)[0])
     assert merged == whole
     assert read(merged) == read(whole)
+
+
+@ESTIMANDS
+@MANY
+@given(data=st.data())
+def test_rows_of_two_workers_join_to_the_ledger_of_all_they_folded(estimand: str, data: st.DataObject) -> None:
+    first = data.draw(st.lists(messages(estimand), max_size=8))
+    second = data.draw(st.lists(messages(estimand), max_size=8))
+    joined, others = folded(estimand, first)[0].rows(), folded(estimand, second)[0].rows()
+    for key, row in others.items():
+        joined[key] = join_rows(key, joined[key], row) if key in joined else row
+    assert Ledger.load(estimand, joined) == folded(estimand, first + second)[0]
 
 
 @ESTIMANDS

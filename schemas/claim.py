@@ -6,7 +6,8 @@
 import hashlib
 import re
 import unicodedata
-from typing import Annotated, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -92,6 +93,22 @@ class Claim(BaseModel):
     retracted: bool = Field(False, description="True when the mention no longer holds.")
 
 
+_BLANK = Claim(
+    claim_id="", mention_id="", article_id=None, estimand="x/x", phrase="", start=0, end=0, point=None, low=None,
+    high=None, modifier="exact", kind="count", unit=None, counted=None, measure="x", claimant=None, claimant_id="",
+    stance="asserts", subject="x", sentence="", sentence_start=0, sentence_end=0, confidence=0,
+    published=datetime.max.replace(tzinfo=UTC), extractor="",
+)  # fmt: skip
+
+
+def assemble(**fields: Any) -> Claim:
+    """A claim of fields that are right by construction, all that have no default: not validated, in half the time.
+
+    For `extract` alone, whose tests validate what it makes; whatever comes from outside goes through `Claim`.
+    """
+    return _BLANK.model_copy(update=fields)
+
+
 def slug(text: str) -> str:
     """Lower-case ASCII words joined by hyphens; `Köln-Süd` -> `koeln-sued`; `x` for text without a letter or digit."""
     text = text.casefold()
@@ -131,5 +148,5 @@ def identify(
 
 def digest(*parts: str | None) -> str:
     """Sixteen hexadecimal digits of SHA-256 over the parts, each told from its neighbours and from a missing one."""
-    whole = "\x1f".join("\x00" if part is None else part for part in parts)
+    whole = "\x1f".join(["\x00" if part is None else part for part in parts])
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -4,11 +4,11 @@ Called by `extract` for every claim. What is said relative to the day of writing
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-from operator import add
+from itertools import accumulate
 from typing import NamedTuple
 
 from streams.extract.timespans import Span, day_of, of_day, of_months, of_years, period_of, stretch, third_of
@@ -20,7 +20,7 @@ REACH = 400  # characters to either side of a number in which its date stands
 HEAD_CHARACTERS, TAIL_CHARACTERS = 600, 200  # of a text, in which its own date is printed
 SHORT_LINE = 80  # characters of a line that may be the dateline
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_TOKENS = re.compile(r"(\d+|[^\W\d_]+)")
 _DIGITS_OF_DATES = re.compile(r"\d{4}|\d\.\s*\d{1,2}\.")  # one of them is in every date that names no word
 _CLAUSE_MARK = re.compile(r"[,;:()–„“\"»«]")
 _PRINTED = re.compile(
@@ -36,12 +36,29 @@ class Token(NamedTuple):
     end: int
 
 
+class Tokens:
+    """The tokens of a sentence; each is made when it is asked for, for few are."""
+
+    __slots__ = ("_ends", "starts", "words")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        parts = _TOKENS.split(text[start:end])  # tokens and what is between them by turns
+        offsets = list(accumulate(map(len, parts), initial=start))
+        self.words = list(map(fold, parts[1::2]))
+        self.starts, self._ends = offsets[1:-1:2], offsets[2::2]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __getitem__(self, index: int) -> Token:
+        return Token(self.words[index], self.starts[index], self._ends[index])
+
+
 class Frame(NamedTuple):
     """A sentence to be searched for dates, and the day it was published."""
 
     text: str
-    tokens: list[Token]
-    starts: list[int]  # of the tokens
+    tokens: Tokens
     published: date | None
     words: CalendarWords
 
@@ -69,13 +86,10 @@ def read_day(
 @lru_cache(maxsize=4)  # the numbers of a sentence are asked for one by one
 def _days(text: str, start: int, end: int, published: date | None, words: CalendarWords) -> list[Span]:
     """The days and spans named from `start` to `end`, but for those that figures are only held against."""
-    written = _TOKEN.findall(text, start, end)
-    folded = list(map(fold, written))
-    if words.openers.isdisjoint(folded) and not _DIGITS_OF_DATES.search(text, start, end):
+    tokens = Tokens(text, start, end)
+    if words.openers.isdisjoint(tokens.words) and not _DIGITS_OF_DATES.search(text, start, end):
         return []
-    starts = [match.start() for match in _TOKEN.finditer(text, start, end)]
-    tokens = list(map(Token, folded, starts, map(add, starts, map(len, written))))
-    frame = Frame(text, tokens, starts, published, words)
+    frame = Frame(text, tokens, published, words)
     spans = list(_spans(frame))
     return [span for span in _joined(frame, spans) if not _is_compared(frame, span)] if spans else []
 
@@ -107,8 +121,9 @@ def _printed_day(printed: re.Match[str], words: CalendarWords) -> date | None:
 
 def _spans(frame: Frame) -> Iterator[Span]:
     reached, openers = 0, frame.words.openers
-    for index, token in enumerate(frame.tokens):
-        if (token.word in openers or token.word[0].isdecimal()) and token.start >= reached:
+    starts = frame.tokens.starts
+    for index, word in enumerate(frame.tokens.words):
+        if (word in openers or word[0].isdecimal()) and starts[index] >= reached:
             span = _read_at(frame, index)
             if span:
                 yield span
@@ -238,7 +253,8 @@ def _tense(frame: Frame, token: Token) -> int:
     marks = [m.start() for m in _CLAUSE_MARK.finditer(frame.text, frame.tokens[0].start, frame.tokens[-1].end)]
     start = max((mark for mark in marks if mark < token.start), default=-1)
     end = min((mark for mark in marks if mark >= token.end), default=len(frame.text))
-    clause = [t for t in frame.tokens if start < t.start < end]
+    starts = frame.tokens.starts
+    clause = [frame.tokens[index] for index in range(bisect_right(starts, start), bisect_left(starts, end))]
     if any(t.word in frame.words.past for t in clause):
         return -1
     if any(t.word in frame.words.future for t in clause):
@@ -405,7 +421,8 @@ def _is_compared(frame: Frame, span: Span) -> bool:
 
 def _before(frame: Frame, span: Span, floor: int) -> Token | None:
     """The token before a span, articles and the like skipped, if it stands behind `floor`."""
-    index = bisect_left(frame.starts, span.start) - 1
-    while index >= 0 and frame.tokens[index].word in frame.words.skipped and frame.starts[index] >= floor:
+    starts = frame.tokens.starts
+    index = bisect_left(starts, span.start) - 1
+    while index >= 0 and frame.tokens.words[index] in frame.words.skipped and starts[index] >= floor:
         index -= 1
     return frame.tokens[index] if index >= 0 else None

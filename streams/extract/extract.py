@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from schemas import Article, Claim
-from schemas.claim import digest, estimand_id, identify
+from schemas.claim import assemble, digest, estimand_id, identify
 from streams.extract.claimants import Claimant, Reading
 from streams.extract.crowds import one_crowd
 from streams.extract.dates import read_day, read_published
@@ -139,9 +139,10 @@ def complete(
         place=place,
         as_of=as_of,
     )
-    return Claim(
+    mention_id = digest(article.id, field.name, str(quantity.start), str(quantity.end), identity.claimant_id)
+    return assemble(
         claim_id=claim_id,
-        mention_id=digest(article.id, field.name, str(quantity.start), str(quantity.end), identity.claimant_id),
+        mention_id=mention_id,
         article_id=article.id,
         estimand=estimand,
         field=field.name,

@@ -41,6 +41,7 @@ ASIDE = 80  # characters of a short sentence between a count and one that goes o
 # Chances that value and measure are read rightly; docs/method.md, "Confidence".
 KNOWN_NOUN = {"count": 0.97, "physical": 0.95, "percent": 0.88, "money": 0.85}
 UNKNOWN_NOUN = 0.75
+MARKS = frozenset(",;:()!?")
 YEAR = re.compile(r"\d+\.\d+\.\d|[12]\d{3}\b")
 
 
@@ -61,8 +62,10 @@ class Finding(NamedTuple):
 def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | None, lexicon: Lexicon) -> list[Finding]:
     """The numbers of one sentence with what they count and measure; `before` is the finding that came last."""
     spans = [(sentence.at(q.start), sentence.at(q.end - 1) + 1) for q in group]
-    dated = not lexicon.dating.isdisjoint(sentence.lower) or any(map(YEAR.match, sentence.words))
-    leveled = not lexicon.leveling.isdisjoint(sentence.lower)
+    lower = sentence.lower
+    dated = not lexicon.dating.isdisjoint(lower) or any(map(YEAR.match, sentence.words))
+    leveling = lexicon.leveling
+    telling = [] if leveling.isdisjoint(lower) else [place for place, low in enumerate(lower) if low in leveling]
     findings: list[Finding] = []
     behind = 0
     for place, (quantity, (first, last)) in enumerate(zip(group, spans, strict=True)):
@@ -72,6 +75,7 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
         behind = last
         while behind < len(sentence.words) and sentence.starts[behind] < quantity.unit_end:
             behind += 1
+        leveled = any(not is_apart(sentence, at, first, behind) for at in telling)
         finding = Finding(quantity, sentence, None, None, "", "", UNKNOWN_NOUN, leveled, dated)
         findings.append(
             restate(findings[-1], finding)
@@ -81,6 +85,11 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
     if any(finding.measure == "vote_share" for finding in findings):
         findings = [f._replace(measure="vote_share") if f.measure == "share" else f for f in findings]
     return findings
+
+
+def is_apart(sentence: Sentence, word: int, first: int, behind: int) -> bool:
+    """Whether a mark divides a word from the number at `first`, whose unit ends at `behind`."""
+    return not MARKS.isdisjoint(sentence.words[word + 1 : first] or sentence.words[behind:word])
 
 
 def restate(last: Finding, finding: Finding) -> Finding:

@@ -3,10 +3,9 @@
 Numbers are looked for first; only sentences that hold one, and their neighbours, are read.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from schemas import Article, Claim
 from schemas.claim import assemble, digest, estimand_id, identify
@@ -43,14 +42,24 @@ class Field(NamedTuple):
     findings: list[Finding]
 
 
+class Around(NamedTuple):
+    """A field in its article, with what is the same for all its claims."""
+
+    field: Field
+    scene: Scene
+    published: date | None  # as far as the article says it
+    on: date  # the day by which offices are resolved
+    common: dict[str, object]  # fields of its claims
+
+
 def extract(article: Article, lexicon: Lexicon) -> list[Claim]:
     """The claims of an article in the order of its text, title first. Raises on no text; equal input, equal output."""
     published = article.published.date() if article.published_known else read_published(article.text, lexicon.calendar)
     title = read_field("title", article.title, lexicon) if article.title else None
     text = read_field("text", article.text, lexicon)
     told = [finding for field in (title, text) if field for finding in field.findings]
-    below = list(read_claims(article, text, told, [], published, lexicon)) if text else []
-    above = list(read_claims(article, title, told, below, published, lexicon)) if title else []
+    below = read_claims(article, text, told, [], published, lexicon) if text else []
+    above = read_claims(article, title, told, below, published, lexicon) if title else []
     return above + below
 
 
@@ -62,7 +71,7 @@ def read_field(name: Literal["title", "text"], text: str, lexicon: Lexicon) -> F
         return None
     reading = Reading(masked, lexicon)
     findings: list[Finding] = []
-    for index in dict.fromkeys(reading.index_at(numeral.start) for numeral in numerals):
+    for index in dict.fromkeys([reading.index_at(numeral.start) for numeral in numerals]):
         group = read_quantities(masked, reading.begins[index], reading.end(index), numerals, lexicon.quantities)
         if group:
             before = findings[-1] if findings else None
@@ -77,30 +86,42 @@ def read_claims(
     below: list[Claim],
     published: date | None,
     lexicon: Lexicon,
-) -> Iterator[Claim]:
+) -> list[Claim]:
     """The claims of a field: `told` are the findings of title and text, `below` for a title the claims of its text."""
     other = (article.title if field.name == "text" else article.text) or ""
     # A headline leaves unsaid what its text says, and a short text what its headline says.
     scene = survey(field.masked, lexicon.names, survey(mask(other), lexicon.names) if other else None)
     field.reading.naming.scene = scene
+    common: dict[str, object] = {
+        "article_id": article.id,
+        "field": field.name,
+        "outlet": article.outlet,
+        "url": article.url,
+        "published": article.published,
+        "published_known": article.published_known,
+        "extractor": f"{lexicon.language}/{VERSION}",
+        "edition": article.edition,
+    }
+    around = Around(field, scene, published, published or article.published.date(), common)
+    claims = []
     for finding in one_crowd(same_figures(field.findings, told), field.masked, other, lexicon):
         start = finding.quantity.start
         lent = None if scene.hits else lent_setting(finding, below)
         for claimant in field.reading.claimants(field.reading.index_at(start), start) or NOBODY:
-            yield complete(article, field, scene, finding, claimant, lent, published, lexicon)
+            claims.append(complete(article, around, finding, claimant, lent, lexicon))
+    return claims
 
 
 def complete(
     article: Article,
-    field: Field,
-    scene: Scene,
+    around: Around,
     finding: Finding,
     claimant: Claimant | None,
     lent: Setting | None,
-    published: date | None,
     lexicon: Lexicon,
 ) -> Claim:
-    text, masked = field.text, field.masked
+    """The claim that a finding is when this claimant says it, the article itself where that is None."""
+    field, scene = around.field, around.scene
     quantity, sentence = finding.quantity, finding.sentence
     noun = finding.noun
     mention = Mention(
@@ -115,38 +136,31 @@ def complete(
         claimant.start if claimant else None,
         claimant.end if claimant else None,
     )
-    subject, place = lent or read_setting(masked, scene, mention, lexicon.names)
-    on = published or article.published.date()
+    subject, place = lent or read_setting(field.masked, scene, mention, lexicon.names)
     identity = identify_claimant(
-        claimant.name if claimant else None, article.outlet, lexicon.names, on, place or scene.place
+        claimant.name if claimant else None, article.outlet, lexicon.names, around.on, place or scene.place
     )
-    estimand = remembered_estimand(subject, finding.measure, quantity.unit, finding.counted)
-    as_of = (
-        read_day(masked, sentence.start, sentence.end, quantity.start, published, lexicon.calendar)
-        if finding.dated
-        else None
-    )
-    level = read_level(masked, sentence.start, sentence.end, quantity, lexicon.levels) if finding.leveled else "level"
-    claim_id = identify(
-        estimand=estimand,
-        claimant_id=identity.claimant_id,
-        point=quantity.point,
-        low=quantity.low,
-        high=quantity.high,
-        modifier=quantity.modifier,
-        stance=finding.stance,
-        level=level,
-        place=place,
-        as_of=as_of,
-    )
+    span = (field.masked, sentence.start, sentence.end)
+    as_of = read_day(*span, quantity.start, around.published, lexicon.calendar) if finding.dated else None
+    pooled: dict[str, Any] = {  # what makes two mentions one claim
+        "estimand": remembered_estimand(subject, finding.measure, quantity.unit, finding.counted),
+        "claimant_id": identity.claimant_id,
+        "point": quantity.point,
+        "low": quantity.low,
+        "high": quantity.high,
+        "modifier": quantity.modifier,
+        "stance": finding.stance,
+        "level": read_level(*span, quantity, lexicon.levels) if finding.leveled else "level",
+        "place": place,
+        "as_of": as_of,
+    }
     mention_id = digest(article.id, field.name, str(quantity.start), str(quantity.end), identity.claimant_id)
     return assemble(
-        claim_id=claim_id,
+        **around.common,
+        **pooled,
+        claim_id=identify(**pooled),
         mention_id=mention_id,
-        article_id=article.id,
-        estimand=estimand,
-        field=field.name,
-        phrase=text[quantity.start : quantity.end],
+        phrase=field.text[quantity.start : quantity.end],
         start=quantity.start,
         end=quantity.end,
         kind=quantity.kind,
@@ -159,23 +173,8 @@ def complete(
         claimant_kind=identity.kind,
         via=claimant.via if claimant else (),
         subject=subject,
-        sentence=text[sentence.start : sentence.end],
+        sentence=field.text[sentence.start : sentence.end],
         sentence_start=sentence.start,
         sentence_end=sentence.end,
         confidence=round(finding.certainty * (claimant.certainty if claimant else OWN_VOICE), 2),
-        outlet=article.outlet,
-        url=article.url,
-        published=article.published,
-        published_known=article.published_known,
-        extractor=f"{lexicon.language}/{VERSION}",
-        edition=article.edition,
-        point=quantity.point,
-        low=quantity.low,
-        high=quantity.high,
-        modifier=quantity.modifier,
-        stance=finding.stance,
-        level=level,
-        place=place,
-        as_of=as_of,
-        claimant_id=identity.claimant_id,
     )

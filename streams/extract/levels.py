@@ -59,7 +59,7 @@ def _folded(text: str, start: int, end: int) -> list[str]:
 
 def _is_part(company: _Company, words: LevelWords) -> bool:
     """`davon 18 schwer`, `unter ihnen 31 Kinder`, `zwei von ihnen`, `40 der 96 Gemeinden`."""
-    if any(word in words.part_before for word in company.before):
+    if not words.part_before.isdisjoint(company.before):
         return True
     before = " ".join(company.before)
     if any(phrase in before for phrase in words.part_among):
@@ -71,11 +71,11 @@ def _is_part(company: _Company, words: LevelWords) -> bool:
 def _is_increment(company: _Company, words: LevelWords) -> bool:
     """`weitere 6.000`, `6.000 mehr`, `um 3.000 gestiegen`, but not `auf 20.000 gestiegen`."""
     near = [*company.before[-1:], *company.within]
-    if any(word in words.added_before for word in near) or " ".join(company.before[-2:]) in words.added_before:
+    if not words.added_before.isdisjoint(near) or " ".join(company.before[-2:]) in words.added_before:
         return True
     if company.behind and (company.behind[0] in words.added_behind or company.behind[0] in words.added_nouns):
         return True
-    if any(word in words.added_anywhere for word in (*company.before, *company.behind)):
+    if not (words.added_anywhere.isdisjoint(company.before) and words.added_anywhere.isdisjoint(company.behind)):
         return True
     return _is_compared(company, words) or _is_change(company, words)
 
@@ -105,8 +105,10 @@ def _is_change(company: _Company, words: LevelWords) -> bool:
 
 def _is_rate(company: _Company, words: LevelWords) -> bool:
     """`täglich 1.262`, `300 pro Tag`, `2.000 Autos in der Woche`, `jeden Monat 50`."""
-    if any(word in words.rates for word in (*company.before, *company.within, *company.behind)):
+    if not words.rates.isdisjoint((*company.before, *company.within, *company.behind)):
         return True
+    if words.periods.isdisjoint(company.before) and words.periods.isdisjoint(company.behind):
+        return False
     each = words.per | words.each
     if any(word in words.periods and company.before[i] in each for i, word in enumerate(company.before[1:])):
         return True

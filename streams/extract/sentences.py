@@ -6,7 +6,7 @@ The first step of `extract`; everything after it works on `Sentence`. All passes
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
+from operator import add
 
 from streams.language import Lexicon
 from streams.language.lexicon import TAIL
@@ -21,7 +21,8 @@ NO_PROSE = re.compile(
 )
 # One class of characters comes first, so that the search for it is one quick scan.
 END = re.compile(r"[.!?…\n](?:(?<=\n)|[.!?…\"“”»«'’)\]]*(?=\s))")
-WORD = re.compile(r"([^\W\d_]\w*(?:[-'’/&]\w+)*-?|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)*|[^\w\s]|_)")
+WORD = re.compile(r"[^\W\d_]\w*(?:[-'’/&]\w+)*-?|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)*|[^\w\s]|_")
+MARKS = ".,;:!?"  # that most often stand behind a word
 LAST_WORD = re.compile(r"[^\W_]*\Z")
 NEXT = re.compile(r"[\s\"„“”»«'‚(\[–-]*(\w*)(\S?)")
 GLUED = re.compile(r"[a-zäöüß]{3,}(?=[A-ZÄÖÜ][a-zäöüß]{2})")
@@ -100,12 +101,22 @@ def ends_sentence(text: str, stop: int, end: int, lexicon: Lexicon) -> bool:
 
 def read_sentence(text: str, start: int, end: int) -> Sentence:
     """The words of text[start:end], without blanks at its ends."""
-    parts = WORD.split(text[start:end])  # blanks and words by turns; quicker than a match object for each word
-    words = parts[1::2]
+    words, starts, place = list[str](), list[int](), start
+    for chunk in text[start:end].split(" "):
+        if chunk.isalpha():
+            words.append(chunk)
+            starts.append(place)
+        elif chunk[:-1].isalpha() and chunk[-1] in MARKS:
+            words += chunk[:-1], chunk[-1]
+            starts += place, place + len(chunk) - 1
+        elif chunk:
+            for found in WORD.finditer(chunk):
+                words.append(found.group())
+                starts.append(place + found.start())
+        place += len(chunk) + 1
     if not words:
         return Sentence(start, start, [], [], [], [])
-    offsets = list(accumulate(map(len, parts), initial=start))
-    starts, ends = offsets[1:-1:2], offsets[2::2]
+    ends = list(map(add, starts, map(len, words)))
     lower = list(map(str.lower, words))
     if GLUE.search(text, start, end):
         unglue(words, lower, starts, ends)

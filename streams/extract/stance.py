@@ -100,5 +100,4 @@ def is_participle(word: str, lexicon: Lexicon) -> bool:
     """By its prefix, which may stand behind a particle: gesagt, mitgeteilt, zurückgewiesen."""
     if not word.endswith(lexicon.participle_endings):
         return False
-    prefix = lexicon.participle_prefix
-    return word.startswith(prefix) or any(word.startswith(verbal + prefix) for verbal in lexicon.verbal_particles)
+    return word.startswith(lexicon.participle_prefixes)

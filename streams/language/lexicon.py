@@ -103,8 +103,8 @@ class Lexicon:
     no_subjunctive: tuple[str, ...]  # endings in -e of what is no Konjunktiv I: past tenses and adverbs
     dative_endings: tuple[str, ...]  # of adjectives
     participle_endings: tuple[str, ...]
-    participle_prefix: str
-    verbal_particles: tuple[str, ...]  # that may stand before that prefix
+    participle_prefixes: tuple[str, ...]  # alone, and behind a particle: ge, mitge
+    verbal_particles: tuple[str, ...]
     joint: str  # letter between the parts of a compound
     genitive_endings: tuple[tuple[str, int], ...]  # of nouns, with the letters that the nominative lacks
     strong_endings: Mapping[str, str]  # of adjectives without an article, by gender
@@ -229,8 +229,10 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         adjective_endings=tuple(grammar["nouns"]["adjective"]),
         dative_endings=tuple(grammar["nouns"]["dative"]),
         participle_endings=tuple(grammar["nouns"]["participle"]),
-        participle_prefix=grammar["nouns"]["participle_prefix"],
         verbal_particles=tuple(grammar["nouns"]["particles"]),
+        participle_prefixes=tuple(
+            particle + grammar["nouns"]["participle_prefix"] for particle in ("", *grammar["nouns"]["particles"])
+        ),
         joint=grammar["nouns"]["joint"],
         genitive_endings=tuple((ending, size) for ending, size in grammar["nouns"]["genitive"]),
         strong_endings=grammar["nouns"]["strong"],

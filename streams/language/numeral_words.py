@@ -231,18 +231,21 @@ class NumeralWords:
         found = WORD.match(chunk)
         if found is None or chunk[0].isnumeric():
             return NO_WORD
-        word, folded, term = found.group(), fold(found.group()), self.term(found.group())
-        alone = found.end() == len(chunk)
-        told = (
-            (BEGINS, term is not None),
-            (ARTICLE_ALONE, alone and term is not None and term.pieces == ARTICLE),
-            (COUNTED, word in self.counted),
-            (LINKING, folded in self.linking),
-            (AFTER, folded in self.after),
-            (ALONE, alone),
-            (SPACED, chunk.split() != [chunk]),
-        )
-        return sum(aspect for aspect, holds in told if holds)
+        word, aspects = found.group(), 0
+        folded, term, alone = fold(word), self.term(word), word == chunk
+        if alone:
+            aspects = ALONE
+        elif chunk.split() != [chunk]:
+            aspects = SPACED
+        if term is not None:
+            aspects |= BEGINS | (ARTICLE_ALONE if alone and term.pieces == ARTICLE else 0)
+        if word in self.counted:
+            aspects |= COUNTED
+        if folded in self.linking:
+            aspects |= LINKING
+        if folded in self.after:
+            aspects |= AFTER
+        return aspects
 
     def is_likely(self, word: str) -> bool:
         """False only for words that begin no number; cheap."""

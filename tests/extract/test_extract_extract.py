@@ -13,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading_of import article, claims_of
 
-from schemas import Article
+from schemas import Article, Claim
 from streams.extract import VERSION, extract
 from streams.language import load
 
 LEXICON = load("de")
 SHARED = Path(os.environ.get("PEGEL_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 VOCABULARY = (
     '5 Tote 300 Soldaten laut Polizei , . : „ “ " ( ) sagte er die Ministerin Eva Berger sei seien soll haben und '
@@ -50,6 +52,28 @@ def test_offsets_slice_back_on_any_text(text: str, title: str | None) -> None:
 def test_equal_articles_have_equal_claims(text: str) -> None:
     if text.strip():
         assert extract(article(text), LEXICON) == extract(article(text), LEXICON)
+
+
+def valid(claims: list[Claim]) -> None:
+    """Claims are assembled unchecked; validating them changes neither a value nor a byte."""
+    for claim in claims:
+        checked = Claim.model_validate(dict(claim), strict=True)
+        assert checked == claim
+        assert checked.model_dump_json() == claim.model_dump_json()
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, st.none() | st.text(min_size=1, max_size=60))
+def test_claims_of_any_text_are_valid(text: str, title: str | None) -> None:
+    if text.strip():
+        valid(extract(article(text, title), LEXICON))
+
+
+@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_claims_of_the_seeds_are_valid(path: Path) -> None:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        valid(extract(article(row["text"], row.get("title")), LEXICON))
 
 
 def test_mentions_are_told_apart_and_claims_joined() -> None:

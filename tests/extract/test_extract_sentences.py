@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.extract.sentences import mask, read_sentence, split
+from streams.extract.sentences import GLUE, WORD, mask, read_sentence, split
 from streams.language import load
 
 LEXICON = load("de")
@@ -34,6 +34,28 @@ def test_a_text_falls_into_its_sentences(text: str, sentences: list[str]) -> Non
     ends = [*begins[1:], len(text)]
     assert [text[start:end].strip() for start, end in zip(begins, ends, strict=True)] == sentences
 
+
+PIECES = [
+    " ",
+    " ",
+    "  ",
+    "\n",
+    "\u00a0",
+    "der",
+    "Mann",
+    ",",
+    ".",
+    "¼",
+    "²",
+    "u\u0308",
+    "50-Jährige",
+    "1,5",
+    "(",
+    "“",
+    "’",
+    "_",
+    "٣",
+]
 
 MASKED = [
     ("Es gab <b>20</b> Tote.", "Es gab    20     Tote."),
@@ -73,3 +95,13 @@ def test_words_that_lost_the_break_between_them_are_parted() -> None:
     sentence = read_sentence(text, 0, len(text))
     assert sentence.words == ["1:29", "min", "|", "Huber", ":", "20", "Tote"]
     assert [sentence.words[sentence.at(offset)] for offset in (5, 8, 15)] == ["min", "Huber", "20"]
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=20).map("".join)))
+def test_words_cut_at_blanks_are_the_words_of_the_whole(text: str) -> None:
+    if not GLUE.search(text):
+        found = list(WORD.finditer(text))
+        sentence = read_sentence(text, 0, len(text))
+        assert sentence.words == [word.group() for word in found]
+        assert sentence.starts == [word.start() for word in found]
+        assert sentence.ends == [word.end() for word in found]

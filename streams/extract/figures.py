@@ -10,6 +10,7 @@ from streams.extract.findings import Finding
 from streams.extract.subjects import Setting
 
 TELLING = 21  # a figure from which on it is unlikely that two counts are equal by chance
+ROUND = 1000  # a sum from which on a bare number that equals it is the same
 CLOSE = 1.25  # a headline rounds: up to this ratio its toll is taken to be the text's
 CLOSER_THAN_PERSONS = frozenset(
     {
@@ -29,6 +30,9 @@ CLOSER_THAN_PERSONS = frozenset(
 def same_figures(findings: list[Finding], told: Sequence[Finding]) -> list[Finding]:
     """A count of people that the article gives again with what they are or what happened to them is of the same:
     "11.000 Nordkoreaner" in a headline, "11.000 Soldaten" below. `told` are the findings of title and text."""
+    sums = {f.quantity.point: f for f in told if f.quantity.kind == "money" and (f.quantity.point or 0) >= ROUND}
+    if sums:
+        findings = [same_sum(finding, sums) for finding in findings]
     closer = {
         (f.quantity.point, f.quantity.low, f.quantity.high): f.measure
         for f in told
@@ -42,6 +46,15 @@ def same_figures(findings: list[Finding], told: Sequence[Finding]) -> list[Findi
         else f
         for f in findings
     ]
+
+
+def same_sum(finding: Finding, sums: dict[float | None, Finding]) -> Finding:
+    """A bare number that the article gives as a sum of money is that sum: "30.000 Euro … die übrigen 30.000"."""
+    sum_ = sums.get(finding.quantity.point) if finding.quantity.kind == "count" and finding.counted is None else None
+    if sum_ is None:
+        return finding
+    quantity = finding.quantity._replace(kind="money", unit=sum_.quantity.unit)
+    return finding._replace(quantity=quantity, measure=sum_.measure)
 
 
 def lent_setting(finding: Finding, claims: Sequence[Claim]) -> Setting | None:

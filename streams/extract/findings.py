@@ -197,9 +197,15 @@ def name_counted(
     following_word = sentence.lower[behind] if behind < len(words) else ""
     if quantity.kind == "percent" and following_word in lexicon.phrases["favouring"]:
         return counted_noun(sentence, behind + 1, lexicon) or (None, None)
+    if quantity.kind in ("money", "physical") and following_word in ("(", *lexicon.phrases["partitive"]):
+        of = noun_of_sum(sentence, behind, lexicon)
+        if of:
+            return of
     found = counted_noun(sentence, behind, lexicon)
+    if found and any(found[0] == begin for begin, _ in following):
+        found = None  # "zwischen 1722 und 1787 Zigtausende"
     governed = following_word in lexicon.phrases["prepositions"] and (
-        quantity.kind == "physical" or following_word not in lexicon.phrases["genitives"]
+        quantity.kind in ("money", "physical") or following_word not in lexicon.phrases["genitives"]
     )
     vague = quantity.kind == "percent" and found is not None and found[1].lower() in lexicon.transparent
     if found and not vague and (quantity.kind == "count" or not governed):
@@ -225,6 +231,16 @@ def name_counted(
     if index is None or words[index].lower() in lexicon.transparent:
         return None, None
     return index, lemma_of(words[index], lexicon)
+
+
+def noun_of_sum(sentence: Sentence, behind: int, lexicon: Lexicon) -> tuple[int, str] | None:
+    """What a sum is of, perhaps behind another currency: "9 Dollar (8 Euro) an Steuern"."""
+    words = sentence.words
+    if words[behind] == "(":
+        behind = words.index(")", behind) + 1 if ")" in words[behind : behind + 6] else len(words)
+    if behind >= len(words) or sentence.lower[behind] not in lexicon.phrases["partitive"]:
+        return None
+    return counted_noun(sentence, behind + 1, lexicon)
 
 
 def noun_behind(sentence: Sentence, last: int, lexicon: Lexicon) -> tuple[int, str] | None:

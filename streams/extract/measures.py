@@ -85,6 +85,8 @@ def measure_of_count(
     if happened:
         if "killed" in happened and "wounded" in happened:
             return "killed_or_wounded"
+        if happened[0] == "attendees" and "persons" in happened:
+            return "persons"  # who takes part in a survey attends nothing
         return happened[0]
     if (
         base in CASUALTIES
@@ -98,7 +100,8 @@ def measure_of_count(
     return DEFAULTS.get(base, base)
 
 
-DEFAULTS = {"jobs": "employees", "people": "persons", "cases": "things"}
+DEFAULTS = {"jobs": "employees", "people": "persons", "officials": "persons", "cases": "things"}
+ANYBODY = ("people", "officials")  # what happens to persons happens to them
 
 
 def person_or_thing(word: str, lexicon: Lexicon) -> str:
@@ -126,7 +129,7 @@ def events_in(sentence: Sentence, clause: tuple[int, int], near: int, base: str,
         return []
     for index, word in enumerate(words, start):
         for event in lexicon.events.get(word, ()):
-            fits = base in event.of or (base == "people" and "persons" in event.of)
+            fits = base in event.of or (base in ANYBODY and "persons" in event.of)
             if fits and index != near and (not event.particle or event.particle in sentence.lower[index + 1 : end]):
                 found.append((index - near if index > near else 100 + near - index, event.measure))
     found.sort()

@@ -73,6 +73,8 @@ def read_quantities(
         return []
     if len(within) > 1:
         _drop_scores(text, within, verdicts, words)
+    if COUNT in kinds and any(sight.follower in words.points for sight in sights):
+        _drop_points(sights, verdicts)
     if COUNT in kinds:
         _drop_names(text, sentence_end, sights, verdicts, words)
     if COUNT in kinds and len(within) > 1:
@@ -95,6 +97,13 @@ def _drop_scores(text: str, within: list[Numeral], verdicts: list[Verdict], word
             verdicts[index] = NO_CLAIM
         elif fold(gap.strip()) in words.versus:
             verdicts[index - 1] = verdicts[index] = NO_CLAIM
+
+
+def _drop_points(sights: list[Sight], verdicts: list[Verdict]) -> None:
+    """`mit 150 Punkten vor Takanashi (180)`, `um vier Punkte, Hofer um neun`: bare numbers beside points are such."""
+    for index, sight in enumerate(sights):
+        if verdicts[index].kind == COUNT and not sight.behind and sight.numeral.modifier == "exact":
+            verdicts[index] = NO_CLAIM
 
 
 def _drop_names(text: str, end: int, sights: list[Sight], verdicts: list[Verdict], words: QuantityWords) -> None:

@@ -38,6 +38,8 @@ def stance_of(
     foreseen = foreseen_before(lower, clause[0], lexicon)
     if foreseen:
         return foreseen
+    if lower[clause[0]] in mood["if"]:
+        return "hypothetical"
     supposing, possible = not mood["supposing"].isdisjoint(inside), not mood["possible"].isdisjoint(inside)
     if (supposing or possible) and not mood["conditional"].isdisjoint(lower):
         return "hypothetical"
@@ -45,11 +47,16 @@ def stance_of(
         return "plans"
     if supposing and not mood["quoted"].isdisjoint(lower):  # "laut X würden 40 mitmachen": it stands for Konjunktiv I
         return "asserts"
+    if supposing and not is_infinitive(inside, lexicon):  # "sie würden kontrolliert, sagte er": it stands for "werden"
+        return "asserts"
     if supposing:  # in reported speech it stands for the future
         return "hypothetical" if mood["that"].isdisjoint(lower) else "predicts"
-    if possible or future(inside, lexicon) or not mood["predictive"].isdisjoint(inside):
+    if possible or future(inside, lexicon):
         return "predicts"
-    return "asserts"
+    expected = mood["predictive"].intersection(inside)
+    if kind == "percent" and expected and expected.isdisjoint(lower[clause[0] : first]) and clause[0] == first:
+        return "asserts"  # "40 Prozent der Teilnehmer rechnen mit Regen": they are counted
+    return "predicts" if expected else "asserts"
 
 
 def denied(lower: list[str], first: int, lexicon: Lexicon) -> bool:
@@ -94,6 +101,12 @@ def future(clause: list[str], lexicon: Lexicon) -> bool:
     last = next((word for word in reversed(clause[begin + 1 :]) if word.isalpha()), "")
     infinitive = last.endswith(lexicon.infinitive_endings) and last not in lexicon.mood["participles"]
     return infinitive and not is_participle(last, lexicon)
+
+
+def is_infinitive(clause: list[str], lexicon: Lexicon) -> bool:
+    """Whether the clause ends in an infinitive, or has no verb at its end."""
+    last = next((word for word in reversed(clause) if word.isalpha()), "")
+    return not last.endswith(lexicon.participle_endings[:1])
 
 
 def is_participle(word: str, lexicon: Lexicon) -> bool:

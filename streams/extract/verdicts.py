@@ -156,6 +156,8 @@ def _unit_behind(sight: Sight, words: QuantityWords) -> Verdict | None:
     qualified = words.qualified.get(sight.follower) if sight.second else None
     if qualified and sight.second in qualified:
         return of_unit(qualified[sight.second], place, place + len(behind) + 1 + len(sight.second))
+    if sight.numeral.scaled and sight.follower in words.worth:
+        return Verdict("money")
     unit = words.units.get(behind)
     if unit is None and "-" in behind:
         unit = words.units.get(behind.split("-")[-1])
@@ -255,6 +257,8 @@ def _is_year(sight: Sight, words: QuantityWords) -> bool:
     if sight.before in words.year_words or sight.before.endswith(words.year_endings):
         return True
     counted = sight.behind[:1].isupper()
+    if numeral.low and numeral.high and 1000 < numeral.low < numeral.high and (numeral.low % 10 or numeral.high % 10):
+        return True  # `zwischen 1722 und 1787 Tausende`
     if 1900 <= year <= 2100:
         return not counted or year % 100 != 0
     if 1500 < year < 1900 and not counted and year % 50:

@@ -348,6 +348,7 @@ def read_mood(mood: dict[str, list[str]]) -> dict[str, frozenset[str]]:
         "demanding",
         "supposing",
         "conditional",
+        "if",
         "possible",
         "planning",
         "plans",

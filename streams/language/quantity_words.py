@@ -28,6 +28,7 @@ class QuantityWords:
     signs: Mapping[str, Unit]
     people: frozenset[str]
     pieces: frozenset[str]
+    worth: frozenset[str]
     months: frozenset[str]
     calendar: frozenset[str]  # names of days and months
     durations: frozenset[str]
@@ -48,6 +49,7 @@ class QuantityWords:
     followers: frozenset[str]
     follower_signs: frozenset[str]
     versus: frozenset[str]
+    points: frozenset[str]  # of a score
     tails: tuple[str, ...]
     furniture: frozenset[str]
     half_kinds: frozenset[str]
@@ -79,6 +81,7 @@ class QuantityWords:
                 sign: Unit("percent" if symbol == "%" else "money", symbol) for sign, symbol in units["signs"].items()
             },
             people=_folded(units["people"]["words"]),
+            worth=_folded(units["worth"]["words"]),
             pieces=_folded(units["pieces"]["words"]),
             months=_folded(calendar["months"]),
             calendar=_folded(calendar["months"]) | _folded(calendar["weekdays"]),
@@ -98,6 +101,7 @@ class QuantityWords:
             joining=tuple(labels["joining"]),
             generation_signs=frozenset(labels["generations"]),
             followers=_folded(exclusions["followers"]["words"]),
+            points=_folded(exclusions["followers"]["points"]),
             versus=_folded(exclusions["followers"]["versus"]),
             follower_signs=frozenset(exclusions["followers"]["signs"]),
             tails=tuple(fold(beginning) for beginning in exclusions["tails"]["beginnings"]),

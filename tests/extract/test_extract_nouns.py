@@ -118,6 +118,9 @@ def test_a_number_counts_the_noun_of_its_phrase(text: str, lemma: str | None) ->
 OF_AMOUNTS = [
     ("Ein Tablet für 50 Dollar kam auf den Markt.", "Tablet"),
     ("Das Gerät kostet 300 Euro.", "Gerät"),
+    ("Es geht um 40 Milliarden Dollar (37 Milliarden Euro) an Guthaben.", "Guthaben"),
+    ("Es geht um neun Millionen Euro an verlorener Steuer.", "Steuer"),
+    ("Es verschwanden 30.000 Euro vom Radar der Firma.", None),
     ("Kostet er 20 Euro, lohnt es sich.", None),
     ("30 Rebellen starben. Die Zahl der Anzeigen stieg auf hundert.", "Anzeige"),
 ]

@@ -137,6 +137,7 @@ NO_AMOUNTS = {
         "Um fünf Uhr früh kam er.",
         "Der Film dauert 36:35 min.",
     ],
+    "ranges of years": ["Zwischen 1722 und 1787 kamen viele."],
     "ages": [
         "Der 69-Jährige schwieg.",
         "Ihr 52-jähriger Mann schwieg.",
@@ -165,7 +166,13 @@ NO_AMOUNTS = {
         "Im 3. Quartal sank es.",
         "In der zweiten Hälfte traf er.",
     ],
-    "scores": ["Sie siegten 2:1 (1:0).", "Sie siegten mit 6:4, 7:6 (4).", "Er steht bei 110 zu 65.", "Es stand 3-1."],
+    "scores": [
+        "Sie siegten 2:1 (1:0).",
+        "Sie siegten mit 6:4, 7:6 (4).",
+        "Er steht bei 110 zu 65.",
+        "Es stand 3-1.",
+        "Sie gewann mit 150 Punkten vor Takano (180).",
+    ],
     "ranks and labels": [
         "Er landete auf Platz 14.",
         "Sie trägt die Nummer zwei.",

@@ -1,6 +1,7 @@
 """Settings from the environment (`PEGEL_…`), checked at start with all faults listed at once."""
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +36,9 @@ class Settings(BaseSettings):
     )
     open_to_all: bool = Field(
         False, description="Listen beyond this machine without a token: whoever reaches the endpoint may write."
+    )
+    cors: str = Field(
+        "", description="Origins whose pages may read the endpoint, by commas: `https://desk.example`; `*`: all."
     )
     partitions: int = Field(
         1, ge=1, le=1024, description="Partitions of `articles` and `claims` when they are created."
@@ -72,6 +76,14 @@ class Settings(BaseSettings):
         secret = value.get_secret_value()
         if not (secret.isascii() and secret.isprintable()) or secret != secret.strip():
             raise ValueError("can't be sent in a header; use letters, digits and signs of ASCII")
+        return value
+
+    @field_validator("cors")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for origin in filter(None, (part.strip() for part in value.split(","))):
+            if origin != "*" and not re.fullmatch(r"https?://[^/]+/?", origin):
+                raise ValueError("names no origins; write https://HOST[:PORT], by commas")
         return value
 
     @field_validator("broker")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import hdrs, web
 
+from streams.serve.crossing import ORIGINS, allow_reading, answer_preflights, read_origins
 from streams.serve.follow import keep_following
 from streams.serve.guard import LARGEST_BODY_BYTES, guard_writes, names_of
 from streams.serve.operating import count_requests, open_when_ready
@@ -25,17 +26,19 @@ def make_app(
 ) -> web.Application:
     """The application; while it runs it keeps the store up with the topics. The store is the caller's to close."""
     app = web.Application(
-        middlewares=[count_requests, answer_problems, show_errors, guard_writes, open_when_ready],
+        middlewares=[count_requests, answer_problems, answer_preflights, show_errors, guard_writes, open_when_ready],
         client_max_size=LARGEST_BODY_BYTES,
     )
     token = settings.token.get_secret_value()
     app[SERVICE] = Service(
         port, intake, store, Watchers() if watchers is None else watchers, names_of(settings.host), token
     )
+    app[ORIGINS] = read_origins(settings.cors)
     add_routes(app)
     app.cleanup_ctx.append(_following)
     app.on_shutdown.append(_dismiss_watchers)
     app.on_response_prepare.append(_keep_type)
+    app.on_response_prepare.append(allow_reading)
     return app
 
 

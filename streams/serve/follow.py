@@ -6,21 +6,22 @@ import sqlite3
 
 import structlog
 
-from streams.serve.port import Port
 from streams.serve.service import Service
-from streams.serve.store import Store
 from streams.serve.tables import TOPICS
-from streams.serve.watch import Bulletin, Watchers
+from streams.serve.watch import Bulletin
 
+BY_ESTIMAND = frozenset({"claims", "estimates", "changes"})  # topics whose keys are estimands
 RETRY_SECONDS = 1.0  # after a fault of the disk or of the log
 log = structlog.get_logger(__name__)
 
 
-async def follow(port: Port, store: Store, watchers: Watchers) -> None:
+async def follow(service: Service) -> None:
     """Store what the topics hold, from where the store ends, and push what is new in it; never ends by itself."""
-    batches = port.read(TOPICS, store.offsets)
-    async for records in batches:
-        watchers.push(Bulletin(store.edition, await store.apply(records)))
+    store = service.store
+    async for records in service.port.read(TOPICS, store.offsets):
+        news = await store.apply(records)
+        service.shelf.drop({record.key for record in records if record.topic in BY_ESTIMAND and record.key})
+        service.watchers.push(Bulletin(store.edition, news))
 
 
 async def keep_following(service: Service) -> None:
@@ -31,10 +32,11 @@ async def keep_following(service: Service) -> None:
     while True:
         try:
             service.goal = await service.port.ends(TOPICS)
-            await follow(service.port, service.store, service.watchers)
+            await follow(service)
         except Exception as error:  # the disk, the log: whatever it is, the service stays up
             log.exception("the read store fell behind and is mended", reason=repr(error))
         service.goal = None
+        service.shelf.clear()
         service.watchers.drop_all()  # what they were told may be out of step with the mended store
         await asyncio.sleep(RETRY_SECONDS)
         with contextlib.suppress(OSError, sqlite3.Error):  # tried again by the next round

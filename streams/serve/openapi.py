@@ -11,10 +11,16 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from schemas import Problem
+from streams.serve.formats import MEDIA_TYPES, TABLES, Format
 
 if TYPE_CHECKING:
     from streams.serve.routes import Route
 
+TABLE_SCHEMAS: dict[Format, dict[str, Any]] = {
+    "csv": {"type": "string", "description": "A line for each row; its columns are the fields of the items."},
+    "ndjson": {"type": "string", "description": "An item a line."},
+    "parquet": {"type": "string", "format": "binary", "description": "The same columns, typed."},
+}
 REFERENCE = "#/components/schemas/{model}"
 
 
@@ -23,7 +29,10 @@ def describe(routes: Sequence["Route"]) -> bytes:
     names, components = _components(routes)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, names)
+        operation = _operation(route, names)
+        paths.setdefault(route.path, {})[route.method.lower()] = operation
+        if route.suffixed:
+            paths[route.suffixed] = {"get": _in_format(operation)}
     return orjson.dumps(
         {
             "openapi": "3.1.0",
@@ -79,7 +88,17 @@ def _success(route: "Route", names: dict[type[BaseModel], Any]) -> dict[str, Any
         content: dict[str, Any] = {route.answer: {"schema": {} if "json" in route.answer else {"type": "string"}}}
     else:
         content = {"application/json": {"schema": names[route.answer]}}
+        if route.rows:
+            content |= {MEDIA_TYPES[name]: {"schema": TABLE_SCHEMAS[name]} for name in TABLES}
     return {"200": {"description": HTTPStatus.OK.phrase, "content": content}}
+
+
+def _in_format(operation: dict[str, Any]) -> dict[str, Any]:
+    """The same operation with the format in its path."""
+    schema = {"type": "string", "enum": list(MEDIA_TYPES)}
+    suffix = {"name": "format", "in": "path", "required": True, "schema": schema}
+    parameters = [*operation["parameters"], suffix]
+    return {**operation, "operationId": f"{operation['operationId']}_in_format", "parameters": parameters}
 
 
 def _problem(status: int, names: dict[type[BaseModel], Any]) -> dict[str, Any]:

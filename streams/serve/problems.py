@@ -22,6 +22,7 @@ TITLES = {
     415: "Unsupported media type",
     422: "Not accepted",
     500: "Internal error",
+    501: "Not installed",
     503: "Not ready",
 }
 KEPT_HEADERS = ("Allow", "Retry-After")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from streams.serve.answers import Lag
+from streams.serve.kept import Shelf
 from streams.serve.port import Intake, Partition, Port
 from streams.serve.store import Store
 from streams.serve.tables import TOPICS
@@ -24,6 +25,7 @@ class Service:
     names: frozenset[str]  # hosts that a writer may address the endpoint by
     token: str  # that a writer must send; empty: none
     extracting: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a pasted text is read
+    shelf: Shelf = field(default_factory=Shelf)  # answers as they were sent
     goal: Mapping[Partition, int] | None = field(default=None)  # where the topics ended at start; None: not asked yet
 
     def why_not_ready(self) -> str | None:

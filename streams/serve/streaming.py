@@ -11,6 +11,7 @@ from aiohttp import WSMsgType, hdrs, web
 
 from streams.serve import queries
 from streams.serve.answers import WatchFilter
+from streams.serve.crossing import may_read
 from streams.serve.guard import check_sender
 from streams.serve.paging import encode_list
 from streams.serve.service import Service
@@ -29,7 +30,8 @@ async def watch(service: Service, request: web.Request, wanted: WatchFilter) -> 
     last = request.headers.get(LAST_EVENT_ID, wanted.after)
     wanted = wanted.model_copy(update={"after": None})  # who wants the same is told by the same bytes
     if request.headers.get(hdrs.UPGRADE, "").lower() == "websocket":
-        check_sender(request)  # sockets are not kept to their origin by browsers
+        if not may_read(request):
+            check_sender(request)  # browsers do not keep sockets to their origin
         return await _by_websocket(service, request, wanted, last)
     return await _by_events(service, request, wanted, last)
 

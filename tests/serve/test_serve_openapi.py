@@ -20,7 +20,7 @@ async def test_the_description_is_valid_openapi(description: Any) -> None:
 
 
 async def test_every_route_that_the_server_has_is_described(endpoint: Endpoint, description: Any) -> None:
-    served = {(route.method, route.path) for route in ROUTES}
+    served = {(route.method, path) for route in ROUTES for path in (route.path, route.suffixed) if path}
     described = {(method.upper(), path) for path, methods in description["paths"].items() for method in methods}
     assert described == served
     runs = {

@@ -109,7 +109,7 @@ async def test_a_page_speaks_as_the_browser_prefers_unless_told(
     async with endpoint.client.get(f"/{query}", headers={"Accept-Language": accepted}) as answer:
         text = await answer.text()
     assert f'<html lang="{language}">' in text
-    assert answer.headers["Vary"] == "Accept-Language"
+    assert "Accept-Language" in answer.headers["Vary"]
 
 
 async def test_a_chosen_language_stays_through_the_links(endpoint: Endpoint) -> None:

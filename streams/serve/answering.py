@@ -1,0 +1,141 @@
+"""From a route and a request to its answer: parameters read, kept where it may be, in the format that is wanted.
+
+Called by `routes`, which makes a handler of each row of its table here.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+import orjson
+from aiohttp import hdrs, web
+from pydantic import BaseModel, ValidationError
+
+from streams.serve import formats
+from streams.serve.answers import MOST_ON_A_PAGE, Paging, Parameters
+from streams.serve.formats import MEDIA_TYPES, Format, Row
+from streams.serve.kept import wrap
+from streams.serve.problems import Refused
+from streams.serve.service import SERVICE, Service
+
+if TYPE_CHECKING:
+    from streams.serve.routes import Route
+
+Page = tuple[list[Row], str | None]
+Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def handler(route: "Route") -> Handle:
+    """What the server calls for this route."""
+    table = Table(route.answer, route.rows) if isinstance(route.answer, type) and route.rows else None
+
+    kept_here = route.method == "GET" and not route.live
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        service = request.app[SERVICE]
+        form = formats.format_of(request) if table else "json"
+        scope, key = _scope(request), (request.raw_path, form, _reader(route, request))
+        kept = service.shelf.get(scope, key) if kept_here else None
+        if kept is None:
+            drops = service.shelf.drops
+            wanted = read_parameters(route.parameters, request)
+            if table is not None and form != "json":
+                answer = await table.answer(route, service, request, wanted, form)
+            else:
+                answer = await route.work(service, request, wanted)
+            if route.method != "GET" or not isinstance(answer, web.Response) or answer.status != 200:
+                return answer
+            kept = await wrap(answer)
+            if kept_here:
+                service.shelf.put(scope, key, kept, drops)
+        return kept.answer(request)
+
+    return handle
+
+
+def _scope(request: web.Request) -> bytes:
+    """The estimand that the path names, which alone can move the answer; nothing where anything can."""
+    named = request.match_info
+    return f"{named['subject']}/{named['measure']}".encode() if "measure" in named else b""
+
+
+def _reader(route: "Route", request: web.Request) -> str:
+    """What else a page or picture depends on: the reader's languages, and the name he calls this endpoint by."""
+    if not isinstance(route.answer, str) or route.answer == "application/json":
+        return ""
+    return f"{request.headers.get(hdrs.ACCEPT_LANGUAGE)} {request.host}"
+
+
+class Table:
+    """The rows of a route's answer, by the field of its body that holds them."""
+
+    def __init__(self, model: type[BaseModel], field: str) -> None:
+        self._field = field
+        self._columns = formats.columns_of(formats.item_model(model, field))
+
+    async def answer(
+        self, route: "Route", service: Service, request: web.Request, wanted: Parameters, form: Format
+    ) -> web.StreamResponse:
+        """One page in that format where a limit is given or the answer has no pages, else all of them in a row."""
+        whole = isinstance(wanted, Paging) and "limit" not in wanted.model_fields_set
+        pages = self._pages(route, service, request, wanted, whole)
+        headers: dict[str, str] = {hdrs.CONTENT_TYPE: MEDIA_TYPES[form], hdrs.VARY: hdrs.ACCEPT}
+        if whole and form != "parquet":
+            return await self._stream(request, headers, pages, form)
+        collected = [page async for page in pages]
+        rows = [row for page, _ in collected for row in page]
+        following = collected[-1][1]
+        if form == "parquet":
+            body = await asyncio.to_thread(formats.to_parquet, rows, self._columns)
+        else:
+            body = self._encode(rows, form, heading=True)
+        return web.Response(body=body, headers=headers | ({hdrs.LINK: following} if following else {}))
+
+    async def _stream(
+        self, request: web.Request, headers: Mapping[str, str], pages: AsyncIterator[Page], form: Format
+    ) -> web.StreamResponse:
+        stream = web.StreamResponse(headers=headers)
+        heading = True
+        async for rows, _ in pages:
+            if heading:
+                await stream.prepare(request)  # not earlier: what can't be answered is answered with a problem
+            await stream.write(self._encode(rows, form, heading=heading))
+            heading = False
+        return stream
+
+    async def _pages(
+        self, route: "Route", service: Service, request: web.Request, wanted: Parameters, whole: bool
+    ) -> AsyncIterator[Page]:
+        """One page of rows with the `Link` to the next, or all pages one after the other."""
+        if whole:
+            wanted = wanted.model_copy(update={"limit": MOST_ON_A_PAGE})
+        while True:
+            answer = await route.work(service, request, wanted)
+            assert isinstance(answer, web.Response), "a table is made from a whole answer"
+            body = orjson.loads(bytes(answer.body))  # type: ignore[arg-type]  # handlers of tables answer with bytes
+            yield body[self._field], None if whole else answer.headers.get(hdrs.LINK)
+            if not whole or body["next"] is None:
+                return
+            wanted = wanted.model_copy(update={"after": body["next"]})
+
+    def _encode(self, rows: list[Row], form: Format, *, heading: bool) -> bytes:
+        return formats.to_ndjson(rows) if form == "ndjson" else formats.to_csv(rows, self._columns, heading=heading)
+
+
+def read_parameters(model: type[Parameters], request: web.Request) -> Parameters:
+    """The query's parameters; refused where one is unknown, wrong or given twice."""
+    given: Mapping[str, str] = request.query
+    faults = [f"{name} is given twice" for name in dict.fromkeys(given) if len(request.query.getall(name)) > 1]
+    try:
+        if not faults:
+            return model.model_validate(dict(given))
+    except ValidationError as error:
+        faults = [_explain(model, fault["loc"][0], fault["type"], fault["msg"]) for fault in error.errors()]
+    raise Refused(400, f"{'; '.join(faults)}.")
+
+
+def _explain(model: type[Parameters], name: int | str, kind: str, message: str) -> str:
+    if kind != "extra_forbidden":
+        return f"{name}: {message}"
+    known = ", ".join(field.alias or key for key, field in model.model_fields.items()) or "none"
+    return f"{name} is no parameter of this path; there are: {known}"

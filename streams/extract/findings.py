@@ -222,6 +222,11 @@ def name_counted(
         told = noun_of_number(sentence, begin, first, lexicon)
         if told:
             return told
+    if index is None and quantity.kind == "count" and first and words[first - 1] == "(":
+        listed = before is not None and before.sentence is sentence and before.quantity.kind == "count"
+        index = (
+            None if listed else subject_noun(sentence, 0, first - 1, lexicon)
+        )  # "die Schüler leben in Wien (18.478)"
     if index is None and before is not None and continues(before, sentence, quantity.kind, first - clause[0]):
         return None, before.counted
     if index is None and (

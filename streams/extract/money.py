@@ -46,7 +46,9 @@ def is_paid_for(sentence: Sentence, first: int, clause: tuple[int, int], lexicon
         return first > 1 and sentence.lower[first - 2] in lexicon.phrases["percents"]
     if before not in lexicon.phrases["selling"]:
         return False
-    return lexicon.changing.isdisjoint(set(sentence.lower[slice(*clause)]) - lexicon.phrases["raising"])
+    return lexicon.changing.isdisjoint(
+        set(sentence.lower[slice(*clause)]) - lexicon.phrases["prepositions"] - lexicon.phrases["raising"]
+    )
 
 
 def headed(sentence: Sentence, colon: int, lexicon: Lexicon) -> tuple[str, int | None]:

@@ -103,6 +103,8 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
             found = behind_participle(sentence, index, limit, lexicon)
             return (found, lemma_of(words[found], lexicon)) if found else None
         if folded in lexicon.speech.agents:
+            if index == first and words[first - 1][0].isdigit() and index + 1 < limit and is_noun(words[index + 1]):
+                return None  # "15 von Syriza"
             found = behind_participle(sentence, index, limit, lexicon)
             if found:
                 return found, lemma_of(words[found], lexicon)  # "zwei vom Staat bestellte Prüfer"
@@ -199,7 +201,8 @@ def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> 
         elif is_noun(words[index]) and folded not in lexicon.phrases["pronouns"]:
             while index + 1 < end and is_noun(words[index + 1]):
                 index += 1
-            if not governed and words[index] not in lexicon.times and lower[index] not in lexicon.mute:
+            sourced = index + 1 < end and lexicon.speech.cues.get(lower[index + 1]) == "after"  # "der Weltbank zufolge"
+            if not governed and not sourced and words[index] not in lexicon.times and lower[index] not in lexicon.mute:
                 if lower[index] in lexicon.transparent and index + 1 < end and lower[index + 1] in phrases["genitives"]:
                     inner = counted_noun(sentence, index + 1, lexicon)
                     if inner and inner[0] < end:

@@ -105,7 +105,7 @@ def future(clause: list[str], lexicon: Lexicon) -> bool:
 
 def is_infinitive(clause: list[str], lexicon: Lexicon) -> bool:
     """Whether the clause ends in an infinitive, or has no verb at its end."""
-    last = next((word for word in reversed(clause) if word.isalpha()), "")
+    last = next((word for word in reversed(clause) if word.isalpha() and word not in lexicon.mood["supposing"]), "")
     return not last.endswith(lexicon.participle_endings[:1])
 
 

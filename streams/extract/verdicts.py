@@ -19,6 +19,7 @@ MARGIN = 40  # characters before a number in which the words before it stand
 OPENING = '(„“"»«'
 
 _BEHIND = re.compile(r"\s{1,3}([^\W\d_]+(?:[-‑/][^\W\d_]+)*[²³23]?)(?:\s+([^\W\d_]+))?")
+_FILE = re.compile(r"\s[A-Z][a-z]{0,2}\s\d+/\d")  # of a court: 10 Cg 17/15
 _ORDINAL = re.compile(r"\.\s*(?=[^\s\d])")
 
 
@@ -118,7 +119,8 @@ def _counts_nothing(text: str, start: int, end: int, sight: Sight, words: Quanti
         or (numeral.form == "pointed" and not numeral.scaled)
         or (numeral.form == "vague" and sight.before in words.articles)  # "ein Hunderter" is a banknote
         or _is_furniture(text, sight, words)
-        or _is_ordinal(text, start, end, sight)
+        or _is_ordinal(text, start, end, sight, words)
+        or _FILE.match(text, numeral.end, end) is not None
         or _is_label(text, sight, words)
         or _is_year(sight, words)
         or _is_age(text, sight, words)
@@ -185,7 +187,7 @@ def _judge_grade(sight: Sight, words: QuantityWords) -> Verdict:
     return Verdict("money", None, scale) if scale else NO_CLAIM
 
 
-def _is_ordinal(text: str, start: int, end: int, sight: Sight) -> bool:
+def _is_ordinal(text: str, start: int, end: int, sight: Sight, words: QuantityWords) -> bool:
     """`am 3. Mai`, `der 2. Bezirk`, `1. Vorspeise`: a full stop behind digits, and the sentence goes on."""
     numeral = sight.numeral
     if numeral.form not in ("digits", "bare") or numeral.core_end != numeral.end:
@@ -194,6 +196,11 @@ def _is_ordinal(text: str, start: int, end: int, sight: Sight) -> bool:
     if dot and dot.end() < end:
         return True
     closing = text[numeral.end : numeral.end + 1]
+    if closing == "." and sight.noun:  # "sein bereits 150. Rennen" falls into two sentences
+        before = text[max(start, numeral.start - MARGIN) : numeral.start].split()
+        article = fold(before[-2]) if len(before) > 1 and sight.before in words.already else sight.before
+        if article in words.ordinal:
+            return True
     if closing == ")":  # "1) Einleitung", but "(1)" is in brackets
         return text.rfind("(", start, numeral.start) <= text.rfind(")", start, numeral.start)
     return closing == "." and (numeral.start == 0 or text[numeral.start - 1] == "\n")

@@ -252,7 +252,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         unit_measures={unit: name for name, units in grammar["units"].items() if name != "captures" for unit in units},
         captures=lower(grammar["units"]["captures"]),
         nouns=nouns,
-        events=read_events(grammar["events"]),
+        events=read_events(grammar["events"], grammar),
         money=inverted(grammar["money"], f"{tag}.grammar.toml: money"),
         percent=inverted(
             {name: words for name, words in grammar["percent"].items() if name != "change"},
@@ -288,14 +288,27 @@ def spelled(words: Iterable[str]) -> frozenset[str]:
     return frozenset(folded | {word.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü") for word in folded})
 
 
-def read_events(rows: list[dict[str, Any]]) -> dict[str, tuple[Event, ...]]:
+def read_events(rows: list[dict[str, Any]], grammar: dict[str, Any]) -> dict[str, tuple[Event, ...]]:
     events: dict[str, tuple[Event, ...]] = {}
     for row in rows:
         for words in row["verbs"]:
             verb, _, particle = words.partition(" ")
             event = Event(row["measure"], frozenset(row["of"]), particle.lower())
-            events[verb] = (*events.get(verb, ()), event)
+            for form in declined_participle(verb, grammar) if not particle else (verb,):
+                if event not in events.get(form, ()):
+                    events[form] = (*events.get(form, ()), event)
     return events
+
+
+def declined_participle(verb: str, grammar: dict[str, Any]) -> Iterator[str]:
+    """A verb form, and if it is a participle its forms before a noun: festgenommen, "die festgenommenen Personen"."""
+    yield verb
+    nouns = grammar["nouns"]
+    stem = next(
+        (verb.removeprefix(p) for p in nouns["particles"] if verb.startswith(p + nouns["participle_prefix"])), verb
+    )
+    if stem.startswith(nouns["participle_prefix"]) and stem.endswith(tuple(nouns["participle"])):
+        yield from (verb + ending for ending in nouns["adjective"])
 
 
 def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:

@@ -42,6 +42,8 @@ class QuantityWords:
     label_marks: frozenset[str]
     label_endings: tuple[str, ...]
     numbered: frozenset[str]  # a word and the number that makes a name with it
+    ordinal: frozenset[str]  # articles, behind which a number with a full stop is an ordinal
+    already: frozenset[str]  # adverbs between the two
     locating: frozenset[str]  # before the name of a place
     closing: frozenset[str]  # words that no noun of a number before them follows
     joining: tuple[str, ...]  # endings of adjectives, which stand between a number and its noun
@@ -96,6 +98,8 @@ class QuantityWords:
             label_marks=frozenset(labels["marks"]),
             label_endings=tuple(fold(ending) for ending in labels["endings"]),
             numbered=_folded(labels["numbered"]),
+            ordinal=_folded(labels["ordinal"]),
+            already=_folded(labels["already"]),
             locating=_folded(labels["locating"]),
             closing=_folded(labels["closing"]),
             joining=tuple(labels["joining"]),

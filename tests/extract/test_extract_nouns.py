@@ -121,6 +121,9 @@ OF_AMOUNTS = [
     ("Es geht um 40 Milliarden Dollar (37 Milliarden Euro) an Guthaben.", "Guthaben"),
     ("Es geht um neun Millionen Euro an verlorener Steuer.", "Steuer"),
     ("Es verschwanden 30.000 Euro vom Radar der Firma.", None),
+    ("Die Schüler leben in Wien (18.478).", "Schüler"),
+    ("30 Stimmen fehlen: 15 von Syriza.", "Stimme"),
+    ("Die 60 Millionen Euro wollte Pfeiffer nicht zahlen.", None),
     ("Kostet er 20 Euro, lohnt es sich.", None),
     ("30 Rebellen starben. Die Zahl der Anzeigen stieg auf hundert.", "Anzeige"),
 ]

@@ -165,6 +165,7 @@ NO_AMOUNTS = {
         "Er wohnt im 3. Bezirk.",
         "Im 3. Quartal sank es.",
         "In der zweiten Hälfte traf er.",
+        "Er fuhr zu seinem bereits 150.",
     ],
     "scores": [
         "Sie siegten 2:1 (1:0).",
@@ -191,6 +192,9 @@ NO_AMOUNTS = {
         "Claudia Tausend sprach im Bundestag.",
         "Er folgt @anna99 und #8.",
         "Sie leitet die Elf.",
+        "Die GTX 970M läuft.",
+        "Das Lumia 950 von Microsoft ist neu.",
+        "Das steht im Akt 10 Cg 17/15b.",
         "Er spielt für Hannover 96 im Tor.",
         "Mit 5G wird alles schneller.",
         "Das iPad 11 des Herstellers ist neu.",

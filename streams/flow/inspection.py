@@ -6,6 +6,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
+from streams.flow.kafka import connection
 from streams.flow.topics import TOPICS
 from streams.settings import Settings
 
@@ -24,7 +25,7 @@ class TopicState(NamedTuple):
 
 async def inspect_topics(settings: Settings) -> dict[str, TopicState]:
     """Those of Pegel's topics that exist. Raises UnreachableError."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker_url.removeprefix("kafka://"))
+    admin = AIOKafkaAdminClient(**connection(settings))
     try:
         await admin.start()
     except KafkaError as error:

@@ -103,11 +103,11 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
             found = behind_participle(sentence, index, limit, lexicon)
             return (found, lemma_of(words[found], lexicon)) if found else None
         if folded in lexicon.speech.agents:
-            if index == first and words[first - 1][0].isdigit() and index + 1 < limit and is_noun(words[index + 1]):
-                return None  # "15 von Syriza"
             found = behind_participle(sentence, index, limit, lexicon)
             if found:
                 return found, lemma_of(words[found], lexicon)  # "zwei vom Staat bestellte Prüfer"
+            if index == first and words[first - 1][0].isdigit() and index + 1 < limit and is_noun(words[index + 1]):
+                return None  # "15 von Syriza"
         if folded in phrases["genitives"] or folded in phrases["determiners"]:
             index += 1  # "40 der Gemeinden", "Tausende von Menschen"
         elif index > first and (folded in phrases["conjunctions"] or word == ","):

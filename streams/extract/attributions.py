@@ -292,12 +292,14 @@ def read_verb(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | N
 
 
 def said_by(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | None:
-    """Who says it, in the passive: "wird von der Polizei auf 500 geschätzt"."""
-    start = clause_start(sentence, cue)
+    """Who says it, in the passive: "wird von der Polizei auf 500 geschätzt", "wird in der Studie vorhergesagt"."""
+    start, lower, speech = clause_start(sentence, cue), sentence.lower, lexicon.speech
     for index in range(start, cue):
-        if sentence.lower[index] in lexicon.speech.agents:
+        if lower[index] in speech.agents or lower[index] in speech.within:
             phrase = noun_phrase(sentence, index + 1, lexicon)
-            if phrase and phrase.end <= cue and surely_speaks(sentence, phrase, lexicon):
+            told = phrase is not None and stands_for_speech(sentence, phrase, lexicon)
+            somebody = phrase is not None and lower[index] in speech.agents and surely_speaks(sentence, phrase, lexicon)
+            if phrase and phrase.end <= cue and (told or somebody):
                 return Attribution(phrase, None, cue, "agent", start, len(sentence.words))
     return None
 

@@ -107,6 +107,10 @@ class Reading:
             told = self.carried(index - 1, 0, unsaid=planned)  # nobody says of himself what he is said to have done
             if told:
                 return [claimant._replace(certainty=HEARD) for claimant in told]
+        if not self.lexicon.speech.thus.isdisjoint(sentence.lower):
+            told = self.document(index)
+            if told:
+                return self.pointing_back(sentence, told)
         if runs_on(sentence, word, self.lexicon):
             strict = not self.lexicon.mood["reported"].isdisjoint(sentence.lower)
             carried = self.carried(index - 1, MOST_PLAIN if strict else 0, unsaid=True)
@@ -273,6 +277,21 @@ class Reading:
         for step in steps:
             self._carried[step, most_plain, unsaid] = found
         return found
+
+    def document(self, index: int) -> list[Claimant]:
+        """Whose report or figures the sentence before speaks of, for "demnach"; none when it names a source."""
+        place = index - 1
+        while place >= 0 and not self.sentence(place).words:
+            place -= 1
+        if place < 0 or self.attributions(place):
+            return []
+        sentence = self.sentence(place)
+        for word in range(len(sentence.words)):
+            phrase = noun_phrase(sentence, word, self.lexicon) if told_by(sentence.words[word], self.lexicon) else None
+            name = self.naming.name_of(sentence, phrase) if phrase else None
+            if phrase and name:
+                return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)]
+        return []
 
     def speaker(self, index: int) -> list[Claimant]:
         """The subject of a sentence without a verb of saying, when it is a person or body: what follows in Konjunktiv I

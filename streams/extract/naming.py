@@ -19,6 +19,7 @@ from streams.extract.phrases import (
 )
 from streams.extract.scenes import Scene
 from streams.extract.sentences import Sentence
+from streams.extract.speakers import may_speak
 from streams.language import Lexicon
 
 NAME = re.compile(r"[ \t]+([A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:[a-zäöü]{2,3} )?[A-ZÄÖÜ][\w’'-]+){1,2})")
@@ -82,7 +83,7 @@ class Naming:
         speech = self.lexicon.speech
         if run[0] in speech.anonymous and not owner:
             return ""
-        if owner:
+        if owner and may_speak(sentence, owner, self.lexicon):
             return self.name_of(sentence, owner, depth + 1)
         if len(run) > 1:
             return " ".join(run[1:])

@@ -60,6 +60,7 @@ class Speech:
     within: frozenset[str]
     towards: frozenset[str]
     own: frozenset[str]
+    thus: frozenset[str]  # "demnach", but not "danach", which is a time, too
     surveying: frozenset[str]  # prepositions before a survey: "in einer Umfrage"
     moving: frozenset[str]  # participles with "sein"
     whom: frozenset[str]  # "Umfragen, nach denen"
@@ -332,6 +333,7 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         within=frozenset(speech["within"]),
         towards=frozenset(speech["towards"]),
         own=frozenset(speech["own"]),
+        thus=frozenset(speech["thus"]),
         surveying=frozenset(speech["surveying"]),
         moving=frozenset(speech["moving"]),
         whom=frozenset(speech["whom"]),

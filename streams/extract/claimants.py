@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.extract.attributions import Attribution, attributions
+from streams.extract.channels import SPOKEN, channels, medium_of
 from streams.extract.clauses import clause_start
 from streams.extract.naming import Naming
 from streams.extract.nouns import head_in
-from streams.extract.phrases import OPENING, QUOTES, NounPhrase, is_capital, noun_phrase
+from streams.extract.phrases import OPENING, NounPhrase, is_capital, noun_phrase
 from streams.extract.quotes import quotations
 from streams.extract.reported import is_hearsay, runs_on
 from streams.extract.sentences import Sentence, read_sentence, split
-from streams.extract.speakers import entry_of, is_known, is_listed, may_speak, subject_between, surely_speaks, told_by
+from streams.extract.speakers import is_known, is_listed, may_speak, subject_between, surely_speaks, told_by
 from streams.language import Lexicon
 
 # Chance that the source is the right one, by how it was found; docs/method.md, "Confidence".
@@ -129,35 +130,23 @@ class Reading:
         reaching = [a for a in named if a.first <= word < a.last and not self.holds(a, word)]
         if not reaching:
             return []
-        citing = [a for a in reaching if a.kind == "citing"]
-        others = [a for a in reaching if a.kind != "citing"]
-        chosen = nearest(others, word)
-        via: list[str] = []
-        for a in reaching:
-            if a is not chosen and a.phrase and chosen and self.is_medium(sentence, a.phrase):
-                via.append(self.naming.name_of(sentence, a.phrase))
-        if chosen and chosen.kind != "verb" and chosen.phrase and self.is_medium(sentence, chosen.phrase):
-            spoken = [a for a in others if a.kind == "verb" and not (a.phrase and self.is_medium(sentence, a.phrase))]
-            if spoken:  # "der Minister sprach laut der Agentur von 300"
-                via, chosen = [self.naming.name_of(sentence, chosen.phrase)], spoken[-1]
-        cited = [a for a in citing if a.phrase and self.is_owner(sentence, a.phrase)]
-        if cited and (chosen is None or (chosen.phrase and self.is_medium(sentence, chosen.phrase))):
-            if chosen and chosen.phrase:
-                via = [self.naming.name_of(sentence, chosen.phrase)]
-            chosen = cited[0]
+        chosen = self.choose(sentence, reaching, word)
         if chosen is None:
             return []
         gapped = self.gapped(index, chosen, word)
-        if gapped:
-            return gapped
-        if chosen.kind == "verb" and chosen.phrase and chosen.phrase.attribute is not None:
-            told = noun_phrase(sentence, chosen.phrase.attribute, self.lexicon, 1)
-            person = head_in(sentence.words[chosen.phrase.core], self.lexicon.speech.persons)
-            if told and person and self.is_medium(sentence, told):
-                via.append(self.naming.name_of(sentence, told))  # "sagte Minister Karl Berger der APA"
-        if chosen.to and self.is_medium(sentence, chosen.to):
-            via.append(self.naming.name_of(sentence, chosen.to))
-        return self.resolve(index, chosen, tuple(dict.fromkeys(via)))
+        return gapped or self.resolve(index, chosen, reaching)
+
+    def choose(self, sentence: Sentence, reaching: list[Attribution], word: int) -> Attribution | None:
+        """Of several attributions the one that names the source: a medium only where nobody speaks through it."""
+        others = [a for a in reaching if a.kind != "citing"]
+        chosen = nearest(others, word)
+        if chosen and medium_of(sentence, chosen, self.lexicon) is None:
+            return chosen
+        cited = [a for a in reaching if a.kind == "citing" and a.phrase and self.is_owner(sentence, a.phrase)]
+        if cited:
+            return cited[0]
+        spoken = [a for a in others if a.kind in SPOKEN and medium_of(sentence, a, self.lexicon) is None]
+        return spoken[-1] if spoken and chosen not in spoken else chosen
 
     def gapped(self, index: int, attribution: Attribution, word: int) -> list[Claimant]:
         """The source that shares a verb with the one before: "die Polizei sprach von 500, die Veranstalter von 800"."""
@@ -198,7 +187,7 @@ class Reading:
                 a for a in self.attributions(place) if not quotation[0] < sentence.starts[a.cue] < quotation[1] - 1
             ]
             if outside:
-                return self.resolve(place, outside[-1] if place == closing else outside[0], ())
+                return self.resolve(place, outside[-1] if place == closing else outside[0], [])
         before = opening - 1
         while before >= 0 and not self.sentence(before).words:
             before -= 1
@@ -213,7 +202,7 @@ class Reading:
 
     def last_source(self, index: int) -> list[Claimant]:
         found = self.attributions(index)
-        return self.resolve(index, found[-1], ()) if found else []
+        return self.resolve(index, found[-1], []) if found else []
 
     def before_line(self, index: int) -> list[Claimant]:
         """The source of the sentence before, when that ends in a colon; or of the one before the list it begins."""
@@ -333,7 +322,7 @@ class Reading:
             return []
         for attribution in self.attributions(index):
             if attribution.cue <= 6 or attribution.kind == "documentary":
-                return self.resolve(index, attribution, ())
+                return self.resolve(index, attribution, [])
         return []
 
     def points_back(self, sentence: Sentence) -> bool:
@@ -347,8 +336,10 @@ class Reading:
 
     # -- names ------------------------------------------------------------------------------------------------------
 
-    def resolve(self, index: int, attribution: Attribution, via: tuple[str, ...]) -> list[Claimant]:
+    def resolve(self, index: int, attribution: Attribution, beside: list[Attribution]) -> list[Claimant]:
+        """The claimants that an attribution names; `beside` are attributions of the same number, itself included."""
         sentence = self.sentence(index)
+        via = channels(sentence, attribution, beside, self.naming, self.lexicon)
         if attribution.phrase is None:
             if attribution.pronoun is not None and sentence.lower[attribution.pronoun] in self.lexicon.speech.own:
                 return self.owner(index, attribution, via)
@@ -426,11 +417,11 @@ class Reading:
         place = index
         found = [a for a in self.attributions(index) if a.cue < attribution.cue and a.phrase]
         if found:
-            return self.resolve(index, found[-1], ())
+            return self.resolve(index, found[-1], [])
         for place in range(index - 1, max(-1, index - FARTHEST_BACK), -1):
             named = [a for a in self.attributions(place) if a.phrase]
             if named:
-                return self.resolve(place, named[-1], ())
+                return self.resolve(place, named[-1], [])
             sentence = self.sentence(place)
             leading = noun_phrase(sentence, 0, self.lexicon) if sentence.words else None
             if leading and leading.end < len(sentence.words):
@@ -455,13 +446,6 @@ class Reading:
     def span_of(self, sentence: Sentence, phrase: NounPhrase) -> tuple[int, int]:
         end = phrase.core_end if phrase.attribute is None and phrase.apposition is None else phrase.end
         return sentence.starts[phrase.start], sentence.ends[end - 1]
-
-    def is_medium(self, sentence: Sentence, phrase: NounPhrase) -> bool:
-        words = [word for word in sentence.words[phrase.core : phrase.core_end] if word not in QUOTES]
-        if any(head_in(word, self.lexicon.speech.media) for word in words):
-            return True
-        known = entry_of(" ".join(words), self.lexicon)
-        return known is not None and known.sort == "media"
 
     def is_owner(self, sentence: Sentence, phrase: NounPhrase) -> bool:
         """Whether a cited phrase is somebody, not just words: "auf den Geheimdienst", not "auf eigene Recherchen"."""

@@ -19,13 +19,15 @@ from streams.extract.phrases import (
 )
 from streams.extract.scenes import Scene
 from streams.extract.sentences import Sentence
-from streams.extract.speakers import may_speak
+from streams.extract.speakers import entry_of, may_speak
 from streams.language import Lexicon
 
 NAME = re.compile(r"[ \t]+([A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:[a-zäöü]{2,3} )?[A-ZÄÖÜ][\w’'-]+){1,2})")
 LONGEST_NAME = 40  # characters of a first name and what stands before it
 MOST_NAMES = 40  # surnames and roles that one article is searched for
 MOST_PLACES = 12  # of each
+BODIES = frozenset({"organisation", "company"})  # sorts of names that "der Konzern" may stand for
+MEDIA = frozenset({"media"})  # and "der Sender"
 DEEPEST = 3  # owners of owners
 
 
@@ -62,9 +64,10 @@ class Naming:
         if head_in(run[0], speech.reports) or head_in(run[0], speech.documents):
             return self.author(sentence, phrase, run, owner if depth < DEEPEST else None, depth)
         if roles:
-            return self.bearer(head) or nominative(sentence, phrase, self.lexicon)
-        if len(run) == 1 and head_in(head, speech.media) == head:
-            return self.bearer(head) or head
+            named = self.bearer(head)
+            if not named and head in speech.media and self.is_definite(sentence, phrase):
+                named = self.body_before(sentence.starts[phrase.core], MEDIA)
+            return named or nominative(sentence, phrase, self.lexicon)
         if len(run) == 1 and phrase.start == phrase.core:
             return self.full_name(run[0])
         return self.body_of(sentence, phrase, run, owner)
@@ -86,7 +89,7 @@ class Naming:
         if owner and may_speak(sentence, owner, self.lexicon):
             return self.name_of(sentence, owner, depth + 1)
         if len(run) > 1:
-            return " ".join(run[1:])
+            return self.nominative_of(" ".join(run[1:]))
         body = compound_owner(run[0], speech.reports, self.lexicon)
         if not body and head_in(run[0][:-1], speech.documents):
             return run[0][:-1]  # "laut Medienberichten": Medienberichte
@@ -98,16 +101,27 @@ class Naming:
         kind = next((k for k in range(len(run) - 2, -1, -1) if head_in(run[k], bodies)), None)
         if kind is not None:
             return " ".join(run[kind + 1 :])
-        definite = phrase.core == phrase.start + 1 and sentence.lower[phrase.start] in self.lexicon.phrases["definite"]
-        if len(run) == 1 and owner is None and definite and run[0] in bodies:
-            return self.body_before(sentence.starts[phrase.core]) or nominative(sentence, phrase, self.lexicon)
+        if len(run) == 1 and owner is None and run[0] in bodies and self.is_definite(sentence, phrase):
+            body = self.body_before(sentence.starts[phrase.core], BODIES)
+            return body or nominative(sentence, phrase, self.lexicon)
         return nominative(sentence, phrase, self.lexicon)
 
-    def body_before(self, offset: int) -> str | None:
-        """The organisation named last before the offset, for "der Konzern"."""
+    def is_definite(self, sentence: Sentence, phrase: NounPhrase) -> bool:
+        """Whether nothing but an article stands before the noun: "der Konzern", which was named before."""
+        alone = phrase.core == phrase.start + 1 and phrase.attribute is None
+        return alone and sentence.lower[phrase.start] in self.lexicon.phrases["definite"]
+
+    def body_before(self, offset: int, sorts: frozenset[str]) -> str | None:
+        """The body of these sorts that is named last before the offset, for "der Konzern"."""
         hits = self.scene.within(0, offset) if self.scene else []
-        found = next((hit for hit in reversed(hits) if hit.sort in {"organisation", "company"}), None)
+        found = next((hit for hit in reversed(hits) if hit.sort in sorts), None)
         return self.text[found.start : found.end] if found else None
+
+    def nominative_of(self, name: str) -> str:
+        """The name without the ending of the genitive, where a table or the article has it so: "Worte Selenskyjs"."""
+        bare = name.removesuffix(self.lexicon.joint)
+        known = bare != name and (entry_of(bare, self.lexicon) or next(self.places(bare), None) is not None)
+        return bare if known else name
 
     def full_name(self, name: str) -> str:
         """The name with the first name that the article gives it anywhere; else as it stands."""

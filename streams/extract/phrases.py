@@ -51,7 +51,7 @@ def noun_phrase(sentence: Sentence, index: int, lexicon: Lexicon, depth: int = 0
         index = behind_insertion(sentence, index, limit, lexicon)
     if index == start and index + 1 < limit and begins_with_adjective(sentence, index, lexicon):
         index += 1  # "Offiziellen Angaben zufolge"
-    while index < limit and not is_capital(words[index]):
+    while index < limit and not is_capital(words[index]) and words[index] not in lexicon.speech.uncapped:
         if not (
             is_adjective(lower[index], lexicon) or lower[index] in lexicon.phrases["fillers"] or words[index] in QUOTES
         ):
@@ -149,7 +149,9 @@ def end_of_capitals(sentence: Sentence, index: int, limit: int, lexicon: Lexicon
         word = words[index]
         if index > first and word in lexicon.times:
             return index  # "teilte der Konzern Mittwochabend mit"
-        if is_capital(word) and lower[index] not in lexicon.phrases["conjunctions"]:
+        if (is_capital(word) and lower[index] not in lexicon.phrases["conjunctions"]) or (
+            word in lexicon.speech.uncapped
+        ):
             if index > first and word.endswith(lexicon.plural_endings):
                 return index  # "erwartet die IADB Überweisungen"
             index += 1

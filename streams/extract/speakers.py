@@ -137,7 +137,7 @@ def subject_between(
             return None, index
         if fronted and index == start and word in phrases["subordinators"]:
             return None
-        if word in phrases["prepositions"]:
+        if word in phrases["prepositions"] or word in lexicon.speech.governing:
             if fronted and index == start:
                 return None
             index = behind_governed(sentence, index + 1, end, lexicon)

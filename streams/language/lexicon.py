@@ -60,6 +60,10 @@ class Speech:
     within: frozenset[str]
     towards: frozenset[str]
     own: frozenset[str]
+    governing: frozenset[str]  # "laut", which stands before a source, not before a subject
+    through: frozenset[str]  # prepositions before the medium that something is said in
+    editors: frozenset[str]  # heads of roles that a medium has itself
+    uncapped: frozenset[str]  # names in small letters: dpa
     thus: frozenset[str]  # "demnach", but not "danach", which is a time, too
     surveying: frozenset[str]  # prepositions before a survey: "in einer Umfrage"
     moving: frozenset[str]  # participles with "sein"
@@ -333,6 +337,10 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         within=frozenset(speech["within"]),
         towards=frozenset(speech["towards"]),
         own=frozenset(speech["own"]),
+        governing=frozenset(speech["before"]),
+        through=frozenset(speech["through"]),
+        editors=frozenset(roles["editors"]),
+        uncapped=frozenset(roles["uncapped"]),
         thus=frozenset(speech["thus"]),
         surveying=frozenset(speech["surveying"]),
         moving=frozenset(speech["moving"]),

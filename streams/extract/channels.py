@@ -1,0 +1,71 @@
+"""Channels: the media that a source is quoted through, «sagte der Beamte der New York Times». Called by `claimants`."""
+
+from streams.extract.attributions import Attribution
+from streams.extract.clauses import clause_end, clause_start
+from streams.extract.naming import Naming
+from streams.extract.nouns import head_in
+from streams.extract.phrases import QUOTES, NounPhrase, noun_phrase
+from streams.extract.sentences import Sentence
+from streams.extract.speakers import entry_of, is_listed, stands_for_speech
+from streams.language import Lexicon
+
+SPOKEN = frozenset({"verb", "figure"})  # kinds of attributions that have a speaker
+MOST_TITLE_WORDS = 2  # from which on a phrase is somebody by name, not a role in an editorial office
+
+
+def is_medium(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
+    words = [word for word in sentence.words[phrase.core : phrase.core_end] if word not in QUOTES]
+    if any(head_in(word, lexicon.speech.media) for word in words):
+        return True
+    known = entry_of(" ".join(words), lexicon)
+    return known is not None and known.sort == "media"
+
+
+def medium_of(sentence: Sentence, attribution: Attribution, lexicon: Lexicon) -> NounPhrase | None:
+    """The medium that an attribution names, itself or as whose report it is: "nach Angaben der Agentur AFP"."""
+    phrase = attribution.phrase
+    if phrase is None:
+        return None
+    if phrase.attribute is not None and stands_for_speech(sentence, phrase, lexicon):
+        owner = noun_phrase(sentence, phrase.attribute, lexicon, 1)
+        return owner if owner and is_medium(sentence, owner, lexicon) else None
+    return phrase if is_medium(sentence, phrase, lexicon) else None
+
+
+def channels(
+    sentence: Sentence, chosen: Attribution, others: list[Attribution], naming: Naming, lexicon: Lexicon
+) -> tuple[str, ...]:
+    """Names of the media through which the chosen source speaks; `others` are attributions of the same number."""
+    found = [medium_of(sentence, other, lexicon) for other in others if other is not chosen]
+    if chosen.kind in SPOKEN:
+        found.extend((recipient_in(sentence, chosen, lexicon), *gone_through(sentence, chosen, lexicon)))
+    own = naming.name_of(sentence, chosen.phrase) if chosen.phrase else None
+    names = [naming.name_of(sentence, phrase) for phrase in found if phrase]
+    return tuple(dict.fromkeys(name for name in names if name and name != own))
+
+
+def recipient_in(sentence: Sentence, chosen: Attribution, lexicon: Lexicon) -> NounPhrase | None:
+    """The medium in the dative: "sagte er der APA"; right behind a name or office it looks like a genitive."""
+    if chosen.to and is_medium(sentence, chosen.to, lexicon):
+        return chosen.to
+    phrase = chosen.phrase
+    if phrase is None or phrase.attribute is None or sentence.lower[phrase.core_end] not in lexicon.speech.towards:
+        return None
+    run = sentence.words[phrase.core : phrase.core_end]
+    if len(run) < MOST_TITLE_WORDS and any(head_in(word, lexicon.speech.editors) for word in run):
+        return None  # "ein Redakteur der New York Times"
+    if len(run) < MOST_TITLE_WORDS and not is_listed(sentence, phrase, lexicon):
+        return None
+    told = noun_phrase(sentence, phrase.attribute, lexicon, 1)
+    return told if told and is_medium(sentence, told, lexicon) else None
+
+
+def gone_through(sentence: Sentence, chosen: Attribution, lexicon: Lexicon) -> list[NounPhrase]:
+    """Media behind a preposition beside the verb: "gegenüber der BBC", "im Gespräch mit dem Spiegel", "in der Zeit"."""
+    found = []
+    for index in range(clause_start(sentence, chosen.cue), clause_end(sentence, chosen.cue)):
+        if sentence.lower[index] in lexicon.speech.through:
+            phrase = noun_phrase(sentence, index + 1, lexicon, 1)
+            if phrase and phrase != chosen.phrase and is_medium(sentence, phrase, lexicon):
+                found.append(phrase)
+    return found

@@ -13,6 +13,7 @@ from streams.extract.speakers import (
     appositive_subject,
     auxiliary,
     is_known,
+    is_whole,
     leading_subject,
     may_speak,
     passive,
@@ -379,6 +380,9 @@ def read_figure(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution |
     attribution = read_verb(sentence, cue, lexicon)
     if not attribution:
         return None
+    having = sentence.words[cue] in lexicon.speech.having
+    if having and attribution.phrase and is_whole(sentence, attribution.phrase, lexicon):
+        return None  # "die Stadt zählte 300.000 Einwohner"
     return attribution._replace(kind="figure", first=clause_start(sentence, cue))
 
 

@@ -21,6 +21,7 @@ from streams.extract.scenes import Scene
 from streams.extract.sentences import Sentence
 from streams.extract.speakers import entry_of, may_speak
 from streams.language import Lexicon
+from streams.language.name_tables import fold
 
 NAME = re.compile(r"[ \t]+([A-ZÄÖÜ][\w’'-]+(?:[ \t]+(?:[a-zäöü]{2,3} )?[A-ZÄÖÜ][\w’'-]+){1,2})")
 LONGEST_NAME = 40  # characters of a first name and what stands before it
@@ -120,8 +121,10 @@ class Naming:
     def nominative_of(self, name: str) -> str:
         """The name without the ending of the genitive, where a table or the article has it so: "Worte Selenskyjs"."""
         bare = name.removesuffix(self.lexicon.joint)
-        known = bare != name and (entry_of(bare, self.lexicon) or next(self.places(bare), None) is not None)
-        return bare if known else name
+        if bare == name:
+            return name
+        known = entry_of(bare, self.lexicon) or fold(bare) in self.lexicon.names.surnames
+        return bare if known or next(self.places(bare), None) is not None else name
 
     def full_name(self, name: str) -> str:
         """The name with the first name that the article gives it anywhere; else as it stands."""

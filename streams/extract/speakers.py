@@ -58,6 +58,15 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     return False
 
 
+def is_whole(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
+    """Whether the phrase is a place or body that has inhabitants or members rather than counts them."""
+    head = sentence.words[phrase.core_end - 1]
+    known, noun = entry_of(head, lexicon), head_noun(head, lexicon)
+    if known is not None:
+        return known.place is not None
+    return noun is not None and (noun.measure == "countries" or noun.lemma in lexicon.collectives)
+
+
 def is_listed(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     """Whether a table knows the phrase as a person's or a body's."""
     run = sentence.words[phrase.core : phrase.core_end]

@@ -60,6 +60,7 @@ class Speech:
     within: frozenset[str]
     towards: frozenset[str]
     own: frozenset[str]
+    having: frozenset[str]  # verbs of counting that mean having, said of a place or body
     governing: frozenset[str]  # "laut", which stands before a source, not before a subject
     through: frozenset[str]  # prepositions before the medium that something is said in
     editors: frozenset[str]  # heads of roles that a medium has itself
@@ -337,6 +338,7 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         within=frozenset(speech["within"]),
         towards=frozenset(speech["towards"]),
         own=frozenset(speech["own"]),
+        having=frozenset(speech["having"]),
         governing=frozenset(speech["before"]),
         through=frozenset(speech["through"]),
         editors=frozenset(roles["editors"]),

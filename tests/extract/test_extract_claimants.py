@@ -68,6 +68,56 @@ TOLD = [
     ("Ein hochrangiger ukrainischer Beamter sagte, 30 Soldaten seien tot.", ["hochrangiger ukrainischer Beamter"]),
     ("Nach eigenen Angaben hat der Verein 3.000 Mitglieder.", ["Verein"]),
     ("Wie die Prüfungs- und Beratungsgesellschaft PwC schrieb, fehlen 300 Stellen.", ["PwC"]),
+    # in the pluperfect and the passive
+    ("Die Polizei hatte von 500 Teilnehmern gesprochen.", ["Polizei"]),
+    ("Im April war der Geheimdienst noch von 600 Soldaten ausgegangen.", ["Geheimdienst"]),
+    ("Wie das Ministerium am Montag mitgeteilt hatte, starben 300 Menschen.", ["Ministerium"]),
+    ("Die Zahl der Toten wird von den Behörden auf 300 geschätzt.", ["Behörden"]),
+    ("In der Studie werden der Partei 30 Prozent vorhergesagt.", ["Studie"]),
+    # opinions, views, and what a medium quotes
+    ("Aus Sicht der Gewerkschaft fehlen 300 Stellen.", ["Gewerkschaft"]),
+    ("Es gebe, so der Sprecher weiter, 300 Tote.", ["Sprecher"]),
+    ("„Wir haben 300 Tote geborgen“, wird ein Arzt in der Zeitung zitiert.", ["Arzt"]),
+    ("Die Anklage wirft dem Mann vor, 300 Kunden betrogen zu haben.", ["Anklage"]),
+    ("Die Kosten gibt die Bahn mit 300 Millionen Euro an.", ["Bahn"]),
+    # whose figures they are, where the source speaks of itself
+    ("Die US-Armee tötete nach eigenen Angaben 300 Kämpfer.", ["US-Armee"]),
+    ("Eigenen Angaben zufolge hat die Partei 3.000 Mitglieder.", ["Partei"]),
+    ("Karl Berger hat nach eigener Aussage 300 Häuser gebaut.", ["Karl Berger"]),
+    # surveys and reports
+    ("In einer Umfrage der Kammer sprachen sich 30 Prozent dafür aus.", ["Kammer"]),
+    ("Bei einer Befragung des Instituts Forsa gaben 30 Prozent an, zu rauchen.", ["Forsa"]),
+    ("Es gibt Umfragen, nach denen 30 Prozent dagegen sind.", ["Umfrage"]),
+    ("Eine Studie der Universität Graz kommt zu dem Ergebnis, dass 30 Prozent rauchen.", ["Universität Graz"]),
+    ("Der Bericht der Kommission liegt vor. Demnach fehlen 40 Schiffe.", ["Kommission"]),
+    ("Das Angebot stieg leicht. Danach wurden 40 Schiffe verkauft.", [None]),
+    # named behind
+    ("Bei dem Brand starben 30 Menschen. Das Haus stand leer. Dies teilte die Feuerwehr mit.", ["Feuerwehr"]),
+    ("Es gab 300 Tote. Diese Zahlen stellte der Leiter des Amtes, Karl Berger, vor.", ["Karl Berger"]),
+    ("300 Soldaten wurden getötet. Davon geht der Geheimdienst aus.", ["Geheimdienst"]),
+    ("Bei dem Brand starben 30 Menschen. Das Ministerium teilte den Namen der Stadt mit.", [None]),
+    ("Bei dem Brand starben 30 Menschen. Davon seien viele Kinder, hieß es aus dem Ministerium.", [None]),
+    # what is said to be, and goes on from a source
+    ("Die Polizei sucht Zeugen, sagte ein Sprecher. Der Mann soll 30 Häuser angezündet haben.", ["Sprecher"]),
+    ("Laut Minister Karl Berger wird gespart. Am Standort sollen 300 Stellen wegfallen.", ["Karl Berger"]),
+    ("Karl Berger wurde verhaftet. Er soll 30 Häuser angezündet haben.", [None]),
+    # no Konjunktiv, though written like one
+    ("Das teilte die Polizei mit. Später gaben 300 Menschen ihre Stimme ab.", [None]),
+    ("Das teilte die Polizei mit. An der Suche beteiligten sich schätzungsweise 300 Menschen.", [None]),
+    # no sources: attributive participles, things, objects, adverbs, other senses
+    ("Die im Mai veröffentlichten Fotos zeigen 300 Häuser.", [None]),
+    ("Das Land zählte 300.000 Einwohner.", [None]),
+    ("Nach dem Rückstand kamen 300 Menschen.", [None]),
+    ("Norwegen hat 3.000 weitere Soldaten nach Mali geschickt, sagte Minister Per Hansen.", ["Per Hansen"]),
+    ("Kostenpunkt: Von 1.800 Euro an.", [None]),
+    ("Zuerst sprach Eva Berger. Sie erwartet 300 Gäste.", ["Eva Berger"]),
+    # whole names
+    ("Im nächsten Jahr erwartet die Kammer Zahlungen von 300 Millionen Euro.", ["Kammer"]),
+    ("Nach Angaben des Krankenhauses starben 30 Menschen.", ["Krankenhaus"]),
+    ("Nach Worten Selenskyjs fielen 300 Soldaten.", ["Selenskyj"]),
+    ("Nach Informationen des Senders BBC starben 300 Menschen.", ["BBC"]),
+    ("Der mittlerweile pensionierte Richter sprach von 300 Fällen.", ["pensionierter Richter"]),
+    ("Der Abgeordnete Park Sun-won sprach von 300 Toten.", ["Park Sun-won"]),
     # several, gapped, or elsewhere
     ("Die Polizei sprach von 500 Teilnehmern, die Veranstalter von 800.", ["Polizei", "Veranstalter"]),
     ("Laut Polizei kamen 500, laut Veranstaltern 800 Menschen.", ["Polizei", "Veranstaltern"]),
@@ -90,11 +140,63 @@ def test_a_number_is_said_by_its_source(text: str, claimants: list[str | None]) 
 
 
 VIA = [
+    # cited by a medium
     ("Unter Berufung auf den Geheimdienst meldete die Agentur Yonhap 3.000 Soldaten.", "Geheimdienst", ("Yonhap",)),
+    ("Die Agentur Yonhap meldete unter Berufung auf den Geheimdienst 3.000 Soldaten.", "Geheimdienst", ("Yonhap",)),
+    ("Wie Reuters unter Berufung auf das Pentagon berichtet, kamen 3.000 Soldaten.", "Pentagon", ("Reuters",)),
+    ("Laut AFP unter Berufung auf das Pentagon kamen 3.000 Soldaten.", "Pentagon", ("AFP",)),
+    ("Die Zeitung Kurier schreibt mit Verweis auf Ermittler, 30 Menschen seien tot.", "Ermittler", ("Kurier",)),
+    ("Der Sender BBC berichtete mit Bezug auf die Polizei von 30 Toten.", "Polizei", ("BBC",)),
+    ("Der Spiegel berichtet unter Hinweis auf das Innenministerium von 30 Toten.", "Innenministerium", ("Spiegel",)),
+    (
+        "Laut der Agentur Yonhap, die sich auf den Geheimdienst beruft, kamen 3.000 Soldaten.",
+        "Geheimdienst",
+        ("Yonhap",),
+    ),
+    (
+        "Die Agentur Anadolu berief sich auf das Gesundheitsministerium und meldete 30 Tote.",
+        "Gesundheitsministerium",
+        ("Anadolu",),
+    ),
+    ("30 Menschen starben, meldete die Agentur dpa unter Berufung auf die Feuerwehr.", "Feuerwehr", ("dpa",)),
+    ("Unter Berufung auf die Polizei berichtet die New York Times von 30 Toten.", "Polizei", ("New York Times",)),
+    ("30 Menschen starben, berichtete die BBC unter Berufung auf Augenzeugen.", "Augenzeugen", ("BBC",)),
+    # said to a medium
     ("Ein Beamter sagte der New York Times, dass 5.000 Soldaten kämen.", "Beamter", ("New York Times",)),
-    ("Das Pentagon schätzte, dass 500 Soldaten kamen, so Reuters.", "Pentagon", ("Reuters",)),
+    ("5.000 Soldaten seien gekommen, sagte ein Beamter der New York Times.", "Beamter", ("New York Times",)),
     ("30 Menschen seien tot, sagte Bürgermeister Karl Berger der APA.", "Karl Berger", ("APA",)),
+    ("30 Menschen seien tot, sagte Karl Berger der Nachrichtenagentur Reuters.", "Karl Berger", ("Reuters",)),
+    ("Karl Berger sagte dem Sender BBC, 30 Menschen seien tot.", "Karl Berger", ("BBC",)),
+    ("Karl Berger sagte gegenüber der BBC, 30 Menschen seien tot.", "Karl Berger", ("BBC",)),
+    ("Gegenüber der BBC sprach Karl Berger von 30 Toten.", "Karl Berger", ("BBC",)),
+    ("Karl Berger sprach in der BBC von 30 Toten.", "Karl Berger", ("BBC",)),
+    ("Im Gespräch mit der Zeitung Kurier sprach Karl Berger von 30 Toten.", "Karl Berger", ("Kurier",)),
+    ("In einem Interview mit dem Spiegel sagte Karl Berger, 30 Menschen seien tot.", "Karl Berger", ("Spiegel",)),
+    ("„Wir haben 30 Tote geborgen“, sagte Karl Berger der dpa.", "Karl Berger", ("dpa",)),
+    ("„Wir haben 30 Tote geborgen“, zitierte die Zeitung Kurier den Arzt Karl Berger.", "Karl Berger", ("Kurier",)),
+    ("Der Sender BBC zitierte einen Arzt, wonach 30 Menschen starben.", "Arzt", ("BBC",)),
+    ("Wie Polizeisprecher Max Huber der dpa sagte, starben 30 Menschen.", "Max Huber", ("dpa",)),
+    ("Es seien 30 Menschen gestorben, teilte die Polizei der Nachrichtenagentur AFP mit.", "Polizei", ("AFP",)),
+    # by way of a medium
+    ("Das Pentagon schätzte, dass 500 Soldaten kamen, so Reuters.", "Pentagon", ("Reuters",)),
+    ("Minister Karl Berger sprach laut der Agentur Anadolu von 30 Toten.", "Karl Berger", ("Anadolu",)),
+    ("Nach Angaben der Nachrichtenagentur AFP sagte Minister Karl Berger, es gebe 30 Tote.", "Karl Berger", ("AFP",)),
+    ("Laut Reuters sagte Minister Karl Berger, es gebe 30 Tote.", "Karl Berger", ("Reuters",)),
+    ("Wie die BBC berichtet, sprach die Polizei von 30 Toten.", "Polizei", ("BBC",)),
+    ("Einem Bericht der BBC zufolge sprach die Polizei von 30 Toten.", "Polizei", ("BBC",)),
+    ("Laut BBC teilte die Polizei mit, dass 30 Menschen starben.", "Polizei", ("BBC",)),
+    ("Die Polizei zählte laut dpa 5.000 Teilnehmer.", "Polizei", ("dpa",)),
+    ("Dem Sender BBC zufolge schätzt die Regierung die Zahl der Toten auf 30.", "Regierung", ("BBC",)),
+    # none
     ("Die Zeitung berichtete unter Berufung auf eigene Recherchen von 30 Toten.", "Zeitung", ()),
+    ("Die BBC berichtete von 30 Toten.", "BBC", ()),
+    ("Laut Reuters starben 30 Menschen.", "Reuters", ()),
+    ("Die Polizei sprach von 30 Toten.", "Polizei", ()),
+    ("Der Minister sagte dem Parlament, dass 30 Menschen starben.", "Minister", ()),
+    ("Karl Berger sagte seiner Partei, dass 30 Stellen fehlen.", "Karl Berger", ()),
+    ("Ein Redakteur der New York Times sagte, 30 Stellen würden gestrichen.", "Redakteur", ()),
+    ("Ein Sprecher der BBC sagte, 30 Stellen würden gestrichen.", "BBC", ()),
+    ("Die BBC streicht 30 Stellen, teilte der Sender mit.", "BBC", ()),
 ]
 
 

@@ -117,6 +117,9 @@ class Estimate(BaseModel):
     )
     first_reported: AwareDatetime | None = Field(description="Earliest mention, UTC; null without claims.")
     last_reported: AwareDatetime | None = Field(description="Latest mention, UTC; null without claims.")
+    age_days: int | None = Field(
+        None, description="Whole days from the latest mention to `at`: how old the news is; null without claims."
+    )
     revision: int = Field(ge=0, description="Count of distinct claims (and rulings) in the ledger.")
     places: tuple[str, ...] = Field((), description="Places that have a reading of their own inside this estimand.")
     episodes: tuple[str, ...] = Field((), description="All episodes, oldest first; empty for stocks.")

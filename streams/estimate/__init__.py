@@ -1,5 +1,6 @@
 """Claims -> estimate, as pure functions: what a claim bears on, the ledger, one step of it, and its readings."""
 
+from streams.estimate.aging import age
 from streams.estimate.backtest import backtest, parameters_for
 from streams.estimate.estimate import estimate
 from streams.estimate.folding import Step, fold
@@ -21,6 +22,7 @@ __all__ = [
     "Reason",
     "Score",
     "Step",
+    "age",
     "backtest",
     "bear",
     "estimate",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from schemas import Estimate, Figure, Reading
+from schemas import Estimate, Figure, Interval, Reading
 from schemas.estimate import Voice
 from streams.estimate.clash import clash_of
 from streams.estimate.entries import Words
@@ -29,18 +29,20 @@ def estimate(
     place: str | None = None,
     episode: str | None = None,
     about: date | None = None,
+    aged_to: datetime | None = None,
 ) -> Estimate:
     """The reading of a ledger as known at a moment (None: its latest report), for a place, an episode and a day.
 
-    Claims reported after `at`, or about a day after `about` (None: the day of `at`, and what is ahead of it), are
-    left out. The episode is named by its first day; None: the current one. Raises EpisodeError for one that isn't
-    there, and ValueError for a ledger that never held a claim.
+    With `aged_to` and without `at`: as known at the latest report and aged to that later moment. Claims reported
+    after `at`, or about a day after `about` (None: the day of `at`, and what is ahead of it), are left out. The episode
+    is named by its first day; None: the current one. Raises EpisodeError for one that isn't there, and ValueError for a
+    ledger that never held a claim.
     """
-    if at is None and place is None and episode is None and about is None:
+    if at is None and place is None and episode is None and about is None and aged_to is None:
         known = ledger.memo.pop("standing", None)  # from `glance`; handed out once, so that no ledger keeps it
         if known is not None:
             return _read(ledger, *known)
-    scene = set_scene(ledger, at, place, episode, about)
+    scene = set_scene(ledger, at, place, episode, about, aged_to)
     return _read(ledger, scene, grasp(scene))
 
 
@@ -86,7 +88,7 @@ def grasp(scene: Scene) -> Gist:
     best = None
     if lowest and highest:
         if located:
-            best = min(max(located.best, lowest[0]), highest[0])
+            best = hold(located, lowest[0], highest[0])
         else:  # nobody's figure is above zero: there is no log scale to pool on
             best = statistics.median_low(figure_of(head.entry.words) or 0.0 for head in own)
     return Gist(heads, own, bounds, lowest, highest, voices, located, best)
@@ -104,8 +106,8 @@ def _read(ledger: Ledger, scene: Scene, gist: Gist) -> Estimate:
     drift = drift_of(scene.estimand)
     kind, unit = ledger.kind_and_unit
     clash = clash_of([*gist.own, *gist.bounds], drift) if pooled else None
+    spread = spread_around(gist.best, gist.located)
     foreseen = foresee(gist.voices, LEVELS, scene.today, scene.start, drift, FITTED)
-    located = gist.located if gist.best is not None else None
     # In one go: a model for each of its parts would be checked twice.
     return Estimate.model_validate(
         {
@@ -119,8 +121,8 @@ def _read(ledger: Ledger, scene: Scene, gist: Gist) -> Estimate:
             "at": scene.at,
             "pooled": pooled,
             "best": gist.best,
-            "interval": _intervals(located.quantiles, gist.best) if located else (),
-            "next_report": _intervals(foreseen, None) if foreseen else (),
+            "interval": spread,
+            "next_report": intervals(foreseen) if foreseen else (),
             "lowest": _extreme(gist.lowest),
             "highest": _extreme(gist.highest),
             "claimants": len({head.entry.words.claimant_id for head in gist.heads}),
@@ -132,6 +134,7 @@ def _read(ledger: Ledger, scene: Scene, gist: Gist) -> Estimate:
             "clash": clash,
             "first_reported": view.first,
             "last_reported": view.last,
+            "age_days": None if view.last is None else days_between(view.last, scene.at),
             "revision": ledger.revision,
             "places": tuple(sorted(view.scope.wholes - {view.scope.place})),
             "episodes": tuple(first.isoformat() for first, _ in scene.stretches),
@@ -141,12 +144,30 @@ def _read(ledger: Ledger, scene: Scene, gist: Gist) -> Estimate:
     )
 
 
-def _intervals(quantiles: Sequence[float], best: float | None) -> tuple[dict[str, float], ...]:
-    """50, 80 and 95 % from the quantiles at LEVELS, each wide enough to hold `best`."""
-    ends = [(50, quantiles[2], quantiles[4]), (80, quantiles[1], quantiles[5]), (95, quantiles[0], quantiles[6])]
-    if best is not None:
-        ends = [(percent, min(low, best), max(high, best)) for percent, low, high in ends]
-    return tuple({"percent": percent, "low": low, "high": high} for percent, low, high in ends)
+def hold(located: Pooled, lowest: float, highest: float) -> float:
+    """The best figure: no lower and no higher than anything that is asserted."""
+    return min(max(located.best, lowest), highest)
+
+
+def spread_around(best: float | None, located: Pooled | None) -> tuple[Interval, ...]:
+    """The intervals around the best figure, each wide enough to hold it; none where it can't be told."""
+    if best is None or located is None:
+        return ()
+    return tuple(
+        Interval(percent=one.percent, low=min(one.low, best), high=max(one.high, best))
+        for one in intervals(located.quantiles)
+    )
+
+
+def intervals(quantiles: Sequence[float]) -> tuple[Interval, ...]:
+    """50, 80 and 95 % from the quantiles at LEVELS."""
+    ends = ((50, quantiles[2], quantiles[4]), (80, quantiles[1], quantiles[5]), (95, quantiles[0], quantiles[6]))
+    return tuple(Interval(percent=percent, low=low, high=high) for percent, low, high in ends)
+
+
+def days_between(earlier: datetime, later: datetime) -> int:
+    """Whole days; 0 where the later is not."""
+    return max((later - earlier).days, 0)
 
 
 def _ends(heads: Sequence[Head], *, lowest: bool) -> list[tuple[float, Words]]:

@@ -116,7 +116,7 @@ def _reading(ledger: Ledger, stretch: Stretch | None) -> Reading:
         return glance(ledger)
     days = [day for day in ledger.days if stretch[0] <= day <= stretch[1]]
     touched = stretch_around(ledger, max(days)) if days else None
-    return brief(grasp(set_scene(ledger, None, None, touched[0].isoformat(), None))) if touched else _NOTHING
+    return brief(grasp(set_scene(ledger, episode=touched[0].isoformat()))) if touched else _NOTHING
 
 
 def _overlap(one: Stretch, other: Stretch) -> bool:

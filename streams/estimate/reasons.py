@@ -29,12 +29,13 @@ def explain(
     place: str | None = None,
     episode: str | None = None,
     about: date | None = None,
+    aged_to: datetime | None = None,
 ) -> list[Reason]:
     """All claims behind the reading that `estimate` gives for the same arguments, the weightiest first.
 
     Raises as `estimate` does.
     """
-    scene = set_scene(ledger, at, place, episode, about)
+    scene = set_scene(ledger, at, place, episode, about, aged_to)
     gist = grasp(scene)
     weights = weigh(gist.voices, scene.today, scene.start, drift_of(ledger.estimand), FITTED)
     heads = {head.entry.words.claim_id: head for head in scene.view.heads.values()}

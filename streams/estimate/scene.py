@@ -31,11 +31,19 @@ class Scene:
     stretches: tuple[Stretch, ...]
 
 
-def set_scene(ledger: Ledger, at: datetime | None, place: str | None, episode: str | None, about: date | None) -> Scene:
+def set_scene(
+    ledger: Ledger,
+    at: datetime | None = None,
+    place: str | None = None,
+    episode: str | None = None,
+    about: date | None = None,
+    aged_to: datetime | None = None,
+) -> Scene:
     """The scene that a reading with these arguments of `estimate` is made from."""
-    if at is None and place is None and episode is None and about is None:
+    if at is None and place is None and episode is None and about is None and aged_to is None:
         return standing_scene(ledger)
-    moment = (at or _latest(ledger)).astimezone(UTC)
+    latest = _latest(ledger)
+    moment = (at or (latest if aged_to is None else max(latest, aged_to))).astimezone(UTC)
     today = about or moment.date()
     if at is None and about is None:
         entries: Iterable[Entry] = ledger.entries.values()

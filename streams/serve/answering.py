@@ -34,7 +34,7 @@ def handler(route: "Route") -> Handle:
     async def handle(request: web.Request) -> web.StreamResponse:
         service = request.app[SERVICE]
         form = formats.format_of(request) if table else "json"
-        scope, key = _scope(request), (request.raw_path, form, _reader(route, request))
+        scope, key = _scope(request), (request.raw_path, form, _reader(route, request), service.day().isoformat())
         kept = service.shelf.get(scope, key) if kept_here else None
         if kept is None:
             drops = service.shelf.drops

@@ -182,6 +182,7 @@ class Listing(Answer):
     episode: str | None = Field(description="First day of the current episode; null for stocks.")
     best: float | None = Field(description="As in the estimate.")
     interval: Interval | None = Field(description="Where the truth lies with a chance of 80 %; null if not known.")
+    at: AwareDatetime = Field(description="The moment that `best` and `interval` are as of, UTC.")
     lowest: float | None = Field(description="Lowest current asserted figure; null without one.")
     highest: float | None = Field(description="Highest current asserted figure; null without one.")
     spread: float | None = Field(description="How many times the lowest the highest is; null without a lowest above 0.")

@@ -6,11 +6,12 @@ raises EpisodeError for an episode that the estimand does not have.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from sqlite3 import Connection
 
 from schemas import Claim, Estimate, Explanation, Figure, Mention, WeighedClaim
 from schemas.wire import decode
-from streams.estimate import Ledger, Reason, estimate, explain, history, leans
+from streams.estimate import Ledger, Reason, age, estimate, explain, history, leans
 from streams.serve import queries
 from streams.serve.answers import (
     Aspect,
@@ -28,19 +29,23 @@ from streams.serve.problems import Refused
 MOST_PRINTED = 20  # mentions of one claim that an explanation shows
 
 
-def read_aspect(connection: Connection, standing: Estimate, aspect: Aspect) -> Estimate | None:
-    """The reading of that aspect."""
-    return _reading(_ledger(_claims(connection, standing), standing), standing, aspect)
+def read_aspect(connection: Connection, standing: Estimate, aspect: Aspect, day: datetime) -> Estimate | None:
+    """The reading of that aspect; the current one without a look at the claims, as of the door's day."""
+    if aspect == Aspect() and (aged := age(standing, day)) is not None:
+        return aged
+    return _reading(_ledger(_claims(connection, standing), standing), standing, aspect, day)
 
 
-def explain_aspect(connection: Connection, standing: Estimate, aspect: ExplainedAspect) -> Explanation | None:
+def explain_aspect(
+    connection: Connection, standing: Estimate, aspect: ExplainedAspect, day: datetime
+) -> Explanation | None:
     """The reading of that aspect with a page of the claims behind it, the weightiest first."""
     claims = _claims(connection, standing)
     ledger = _ledger(claims, standing)
-    reading = _reading(ledger, standing, aspect)
+    reading = _reading(ledger, standing, aspect, day)
     if reading is None:
         return None
-    reasons = explain(ledger, aspect.at, aspect.place, aspect.episode, aspect.about)
+    reasons = explain(ledger, aspect.at, aspect.place, aspect.episode, aspect.about, day)
     first = _position_behind(aspect.after, reasons)
     shown = reasons[first : first + aspect.limit]
     mentions: dict[str, list[Claim]] = defaultdict(list)
@@ -54,14 +59,14 @@ def explain_aspect(connection: Connection, standing: Estimate, aspect: Explained
     )
 
 
-def read_claimants(connection: Connection, standing: Estimate, aspect: Aspect) -> ClaimantsAnswer | None:
+def read_claimants(connection: Connection, standing: Estimate, aspect: Aspect, day: datetime) -> ClaimantsAnswer | None:
     """The claimants behind the reading of that aspect, the weightiest first."""
     ledger = _ledger(_claims(connection, standing), standing)
-    reading = _reading(ledger, standing, aspect)
+    reading = _reading(ledger, standing, aspect, day)
     if reading is None:
         return None
     asked = aspect.at, aspect.place, aspect.episode, aspect.about
-    reasons = {reason.claim_id: reason for reason in explain(ledger, *asked)}
+    reasons = {reason.claim_id: reason for reason in explain(ledger, *asked, day)}
     lean_of = leans(ledger, *asked)
     weights: dict[str, float] = defaultdict(float)
     for claim_id, reason in reasons.items():
@@ -125,10 +130,10 @@ def _ledger(claims: Sequence[Claim], standing: Estimate) -> Ledger:
     return ledger
 
 
-def _reading(ledger: Ledger, standing: Estimate, aspect: Aspect) -> Estimate | None:
+def _reading(ledger: Ledger, standing: Estimate, aspect: Aspect, day: datetime) -> Estimate | None:
     if not ledger.claims:
         return None
-    reading = estimate(ledger, aspect.at, aspect.place, aspect.episode, aspect.about)
+    reading = estimate(ledger, aspect.at, aspect.place, aspect.episode, aspect.about, day)
     # The store keeps each mention's last state only; the ledger also counts claims that a correction replaced.
     return reading.model_copy(update={"revision": standing.revision}) if reading.claims else None
 

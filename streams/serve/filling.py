@@ -17,7 +17,7 @@ from prometheus_client import Counter
 from schemas.wire import REDRIVE_HEADER
 from streams.serve.listing import list_estimate
 from streams.serve.port import Partition, Record
-from streams.serve.tables import microseconds, read_offsets, read_told
+from streams.serve.tables import Newest, microseconds, read_newest, read_offsets, read_told
 
 INSERTS = {  # per table: the statement before and behind its VALUES
     "articles": (
@@ -39,6 +39,11 @@ INSERTS = {  # per table: the statement before and behind its VALUES
     "listings": ("INSERT OR REPLACE INTO listings", ""),
     "changes": ("INSERT OR IGNORE INTO changes", ""),
     "letters": ("INSERT OR REPLACE INTO letters", ""),
+    "newest": (
+        "INSERT INTO newest",
+        "ON CONFLICT (only) DO UPDATE SET published = excluded.published, received = excluded.received "
+        "WHERE (excluded.published, received) > (published, excluded.received)",
+    ),
     "offsets": ("INSERT OR REPLACE INTO offsets", ""),
 }
 MOST_VARIABLES = 999  # in one statement, of old SQLite builds
@@ -64,6 +69,7 @@ class Written(NamedTuple):
     news: list[News]
     offsets: dict[Partition, int]  # per partition the next one
     latest_receipt: int  # of the batch's articles, in microseconds since 1970; 0 without any
+    newest: Newest | None  # of all that is stored
 
 
 def write(connection: sqlite3.Connection, records: Sequence[Record]) -> Written:
@@ -87,7 +93,7 @@ def write(connection: sqlite3.Connection, records: Sequence[Record]) -> Written:
         raise
     if batch.blanks:  # what was blanked also stands in the write-ahead log until that is emptied
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Written(news, offsets, batch.latest_receipt)
+    return Written(news, offsets, batch.latest_receipt, read_newest(connection))
 
 
 class _Batch:
@@ -101,6 +107,7 @@ class _Batch:
         self._removed: list[str] = []  # estimands without an estimate now
         self._letters: dict[str, Row | None] = {}  # by id; None: closed
         self.latest_receipt = 0
+        self._newest: tuple[int, int] | None = None  # the latest publication, and its receipt below zero
         self.blanks = False  # whether words may go that must not stay anywhere
 
     def add(self, record: Record) -> None:
@@ -160,6 +167,9 @@ class _Batch:
         closed = [(letter,) for letter, row in self._letters.items() if row is None]
         connection.executemany("DELETE FROM letters WHERE letter_id = ?", closed)
         _insert(connection, "letters", [row for row in self._letters.values() if row is not None])
+        if self._newest is not None:
+            published, received = self._newest
+            _insert(connection, "newest", [(1, published, -received)])
         return changes + estimates
 
     def _add_article(self, record: Record, value: dict[str, Any]) -> None:
@@ -175,17 +185,20 @@ class _Batch:
         if retracted:  # its figure still counts for the ledger's history, but the article's words are not ours to keep
             text = orjson.dumps({**value, "sentence": ""})
         _, _, version = value["extractor"].rpartition("/")
+        published, edition = microseconds(value["published"]), _number(value.get("edition", 0))
+        if self._newest is None or (published, -edition) > self._newest:
+            self._newest = published, -edition
         self._claims.append(
             (
                 _text(value, "mention_id"),
                 _text(value, "estimand"),
-                _number(value.get("edition", 0)),
+                edition,
                 _number(int(version)) if version.isdecimal() else 0,
                 retracted,
                 _text(value, "claim_id"),
                 "bound" if value.get("role") == "bound" else "own",
                 None if value.get("article_id") is None else _text(value, "article_id"),
-                microseconds(value["published"]),
+                published,
                 text,
             )
         )

@@ -13,7 +13,7 @@ from streams.serve.tables import microseconds
 
 SHOWN_PERCENT = 80  # of the intervals the one that a board has room for
 NEVER = -(2**62)  # recency of what nobody reported; behind everything
-COPIED = ("estimand", "subject", "measure", "kind", "unit", "episode", "best", "contested")
+COPIED = ("estimand", "subject", "measure", "kind", "unit", "episode", "best", "at", "contested")
 COUNTS = ("claimants", "claims", "mentions", "revision")
 
 
@@ -27,7 +27,7 @@ def list_estimate(value: dict[str, Any]) -> tuple[str | int | bytes, ...]:
     places = value.get("places", [])
     shown = {
         **{name: value[name] for name in COPIED},
-        "interval": next((one for one in value["interval"] if one["percent"] == SHOWN_PERCENT), None),
+        "interval": shown_interval(value),
         "lowest": lowest,
         "highest": highest,
         "spread": spread,
@@ -49,6 +49,11 @@ def list_estimate(value: dict[str, Any]) -> tuple[str | int | bytes, ...]:
         enclosed(places),
         orjson.dumps(shown),
     )
+
+
+def shown_interval(value: dict[str, Any]) -> dict[str, Any] | None:
+    """Of an estimate as it travels the interval that a board shows; None where it has none."""
+    return next((one for one in value["interval"] if one["percent"] == SHOWN_PERCENT), None)
 
 
 def enclosed(names: Any) -> str:

@@ -49,6 +49,15 @@ def estimate(connection: Connection, estimand: str) -> bytes | None:
     return None if row is None else row[0]
 
 
+def estimates_of(connection: Connection, estimands: Sequence[str]) -> dict[str, bytes]:
+    """The current estimates of these."""
+    rows = connection.execute(
+        "SELECT estimand, value FROM estimates WHERE estimand IN (SELECT value FROM json_each(?))",
+        (orjson.dumps(estimands).decode(),),
+    )
+    return dict(rows.fetchall())
+
+
 def estimates(connection: Connection, limit: int, after: Key | None, wanted: EstimateFilter) -> list[Row]:
     """Current estimates that are wanted, in the order that is wanted."""
     return _search(connection, "(SELECT value FROM estimates e WHERE e.estimand = l.estimand)", limit, after, wanted)

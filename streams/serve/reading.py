@@ -1,6 +1,7 @@
 """Reads the state: entities, estimates, claims, changes and articles. Handlers of the route table."""
 
 from collections.abc import Callable
+from functools import partial
 from sqlite3 import Connection
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 from schemas import Estimate
 from schemas.wire import decode
 from streams.estimate import EpisodeError
-from streams.serve import aspects, queries
+from streams.serve import aging, aspects, queries
 from streams.serve.answers import (
     Aspect,
     EstimateFilter,
@@ -48,7 +49,7 @@ async def list_entities(service: Service, request: web.Request, wanted: Paging) 
 async def show_entity(service: Service, request: web.Request, _: object) -> web.Response:
     """All that is claimed about one entity, its estimates together."""
     subject = request.match_info["subject"]
-    rows = await service.store.ask(queries.estimates, -1, None, EstimateFilter(subject=subject))
+    rows = await service.store.ask(aging.estimates, -1, None, EstimateFilter(subject=subject), service.day())
     if not rows:
         raise Refused(404, f"Nothing is claimed about {subject!r}; /v1/entities lists what is known.")
     values = encode_list([row.value for row in rows])
@@ -57,13 +58,13 @@ async def show_entity(service: Service, request: web.Request, _: object) -> web.
 
 async def list_estimates(service: Service, request: web.Request, wanted: EstimateFilter) -> web.Response:
     """Current estimates: searched, narrowed down, sorted."""
-    rows = await service.store.ask(queries.estimates, wanted.limit + 1, behind(wanted), wanted)
+    rows = await service.store.ask(aging.estimates, wanted.limit + 1, behind(wanted), wanted, service.day())
     return answer_page(request, rows, wanted.limit)
 
 
 async def list_estimands(service: Service, request: web.Request, wanted: ListingFilter) -> web.Response:
     """Estimands in short, each with what moved it last: searched, narrowed down, sorted, the latest first."""
-    rows = await service.store.ask(queries.listings, wanted.limit + 1, behind(wanted), wanted)
+    rows = await service.store.ask(aging.listings, wanted.limit + 1, behind(wanted), wanted, service.day())
     return answer_page(request, rows, wanted.limit)
 
 
@@ -79,20 +80,20 @@ def behind(wanted: EstimateFilter) -> Key | None:
 
 async def show_estimate(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
     """One estimate: the current one, or that of a place, an episode, a moment or a day."""
-    current = await _current(service, estimand_of(request))
-    if aspect == Aspect():
-        return answer_json(current)
-    return await _compute(service, aspects.read_aspect, current, aspect)
+    work = partial(aspects.read_aspect, day=service.day())
+    return await _compute(service, work, await _current(service, estimand_of(request)), aspect)
 
 
 async def explain_estimate(service: Service, request: web.Request, aspect: ExplainedAspect) -> web.Response:
     """Every claim behind a reading with its weight, why it has that, and its sentences; the weightiest first."""
-    return await _compute(service, aspects.explain_aspect, await _current(service, estimand_of(request)), aspect)
+    work = partial(aspects.explain_aspect, day=service.day())
+    return await _compute(service, work, await _current(service, estimand_of(request)), aspect)
 
 
 async def list_claimants(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
     """Who has a figure for an estimand: what each says now, its weight, its lean, and whether it speaks for itself."""
-    return await _compute(service, aspects.read_claimants, await _current(service, estimand_of(request)), aspect)
+    work = partial(aspects.read_claimants, day=service.day())
+    return await _compute(service, work, await _current(service, estimand_of(request)), aspect)
 
 
 async def show_history(service: Service, request: web.Request, wanted: HistoryStretch) -> web.Response:

@@ -1,8 +1,9 @@
 """What every handler works with: the log, the intake, the read store and those who watch."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
@@ -12,6 +13,8 @@ from streams.serve.port import Intake, Partition, Port
 from streams.serve.store import Store
 from streams.serve.tables import TOPICS
 from streams.serve.watch import Watchers
+
+LIVE_WITHIN = timedelta(days=2)  # of its publication: what comes in later is history that is being replayed
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Service:
     token: str  # that a writer must send; empty: none
     extracting: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a pasted text is read
     shelf: Shelf = field(default_factory=Shelf)  # answers as they were sent
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     goal: Mapping[Partition, int] | None = field(default=None)  # where the topics ended at start; None: not asked yet
 
     def why_not_ready(self) -> str | None:
@@ -40,6 +44,17 @@ class Service:
             return "the read store is being opened"
         behind = self.store.behind(self.goal)
         return f"the read store has {behind} messages to go" if behind else None
+
+    def day(self) -> datetime:
+        """What readings are aged to: the start (UTC) of today when live, of the latest publication's day in a replay.
+
+        Live is what received its latest publication about when that was published; a feed that falls silent stays live.
+        It is no finer than a day, so that an answer stays the same for as long.
+        """
+        newest = self.store.newest
+        live = newest is None or abs(newest.received - newest.published) <= LIVE_WITHIN
+        now = self.clock() if newest is None or live else newest.published
+        return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
     async def lag(self) -> Lag:
         """How much of what was accepted is not visible yet."""

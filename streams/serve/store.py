@@ -17,7 +17,7 @@ import structlog
 from streams.serve import tables
 from streams.serve.filling import News, Written, write
 from streams.serve.port import Partition, Record
-from streams.serve.tables import EPOCH
+from streams.serve.tables import EPOCH, Newest
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,6 +44,7 @@ class Store:
         self._offsets: dict[Partition, int] = {}
         self._latest_receipt = 0  # in microseconds since 1970
         self.edition = ""  # of the file; what watchers are told has its place in one edition
+        self.newest: Newest | None = None
         self._moved = asyncio.Condition()
 
     @classmethod
@@ -65,12 +66,13 @@ class Store:
 
     async def mend(self) -> None:
         """Open the file, or build an empty one where it can't be used."""
-        self._offsets, self.edition, self._latest_receipt = await self._in_writer(self._open)
+        self._offsets, self.edition, self._latest_receipt, self.newest = await self._in_writer(self._open)
 
     async def apply(self, records: Sequence[Record]) -> list[News]:
         """Store the records and how far they reach in one transaction; what was stored before makes no difference."""
         written = await self._in_writer(self._apply, records)
         self._latest_receipt = max(self._latest_receipt, written.latest_receipt)
+        self.newest = written.newest
         async with self._moved:
             self._offsets = written.offsets
             self._moved.notify_all()
@@ -112,7 +114,7 @@ class Store:
     async def _in_writer(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))
 
-    def _open(self) -> tuple[dict[Partition, int], str, int]:
+    def _open(self) -> tuple[dict[Partition, int], str, int, Newest | None]:
         self._let_go()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if self._path.exists() and (fault := tables.fault_of(self._path, self._source)):
@@ -123,7 +125,12 @@ class Store:
         tables.create(self._connection, self._source)
         self._build += 1
         edition, _ = tables.read_told(self._connection)
-        return tables.read_offsets(self._connection), edition, tables.read_latest_receipt(self._connection)
+        return (
+            tables.read_offsets(self._connection),
+            edition,
+            tables.read_latest_receipt(self._connection),
+            tables.read_newest(self._connection),
+        )
 
     def _apply(self, records: Sequence[Record]) -> Written:
         assert self._connection is not None, "the store is closed"

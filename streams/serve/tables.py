@@ -2,12 +2,13 @@
 
 import secrets
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from streams.serve.port import Partition
 
-LAYOUT = 3  # raised with every change to SCHEMA or to what the columns mean
+LAYOUT = 4  # raised with every change to SCHEMA or to what the columns mean
 SCHEMA = """
 CREATE TABLE source (name TEXT NOT NULL, edition TEXT NOT NULL, told INTEGER NOT NULL);
 CREATE TABLE offsets (
@@ -46,6 +47,7 @@ CREATE TABLE letters (
     letter_id TEXT PRIMARY KEY, topic TEXT NOT NULL, at INTEGER NOT NULL, value BLOB NOT NULL
 );
 CREATE INDEX letters_by_age ON letters (at DESC, letter_id DESC);
+CREATE TABLE newest (only INTEGER PRIMARY KEY CHECK (only = 1), published INTEGER NOT NULL, received INTEGER NOT NULL);
 """
 PAGE_BYTES = 16_384  # keys are in no order: fewer and larger pages are looked up and written
 TOPICS = ("articles", "claims", "estimates", "changes", "articles.dead", "claims.dead")
@@ -95,6 +97,19 @@ def create(connection: sqlite3.Connection, source: str) -> None:
         connection.execute("INSERT INTO source VALUES (?, ?, 0)", (source, secrets.token_hex(4)))
         connection.execute(f"PRAGMA user_version = {LAYOUT}")
     connection.execute("COMMIT")
+
+
+class Newest(NamedTuple):
+    """The latest publication that a claim was read from, and when it was first received; UTC."""
+
+    published: datetime
+    received: datetime
+
+
+def read_newest(connection: sqlite3.Connection) -> Newest | None:
+    """The latest publication; None where nothing was published."""
+    row = connection.execute("SELECT published, received FROM newest").fetchone()
+    return None if row is None else Newest(*(EPOCH + timedelta(microseconds=moment) for moment in row))
 
 
 def read_offsets(connection: sqlite3.Connection) -> dict[Partition, int]:

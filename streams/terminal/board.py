@@ -131,7 +131,8 @@ def describe_reading(estimate: Estimate) -> list[Text]:
         counted(estimate.mentions, "mention"),
         counted(estimate.outlets, "outlet"),
     )
-    lines.append(Text(f"{', '.join(counts)}, as of {estimate.at.date()}", style="dim"))
+    age = f", latest report {counted(estimate.age_days, 'day')} old" if estimate.age_days else ""
+    lines.append(Text(f"{', '.join(counts)}, as of {estimate.at.date()}{age}", style="dim"))
     for name, values in (
         ("episode", [estimate.episode] if estimate.episode else []),
         ("place", [estimate.place] if estimate.place else []),

@@ -1,5 +1,6 @@
 """What the ledger promises whatever comes in: order, repetition and lateness of messages make no difference."""
 
+from datetime import timedelta
 from functools import reduce
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from made_claims import TROOPS, messages, retracted, said
 
 from schemas import Claim, Estimate
-from streams.estimate import Ledger, Step, estimate, fold, join_rows
+from streams.estimate import Ledger, Step, age, estimate, fold, join_rows
 from streams.estimate.view import look, standing_view
 
 MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -137,3 +138,19 @@ def test_a_late_old_edition_changes_no_figure(claims: list[Claim]) -> None:
     assert step.change is None
     assert dict(step.ledger.entries) == dict(ledger.entries)
     assert step.ledger == folded(TROOPS, [*claims, said(4000, article="apart", edition=3), new])[0]
+
+
+@ESTIMANDS
+@MANY
+@given(data=st.data(), days=st.floats(0, 400))
+def test_a_reading_aged_without_its_ledger_is_the_ledgers_own_to_the_bit(
+    estimand: str, data: st.DataObject, days: float
+) -> None:
+    ledger, _ = folded(estimand, data.draw(st.lists(messages(estimand), min_size=1, max_size=12)))
+    standing = estimate(ledger)
+    later = standing.at + timedelta(days=days)
+    aged = age(standing, later)
+    if aged is None:
+        assert any((standing.episode or "") < first <= later.date().isoformat() for first in standing.episodes)
+    else:
+        assert aged == estimate(ledger, aged_to=later)

@@ -4,7 +4,7 @@ from aiohttp import web
 from pydantic import Field
 
 from schemas.wire import decode
-from streams.serve import queries
+from streams.serve import aging
 from streams.serve.answers import Listing, ListingFilter
 from streams.serve.pages.layout import PageParameters, Reader, answer_page
 from streams.serve.pages.strip import Strip
@@ -21,7 +21,7 @@ class BoardView(ListingFilter, PageParameters):
 
 async def present_board(service: Service, request: web.Request, wanted: BoardView) -> web.Response:
     """All estimates, each with its best figure, how unsure that is, and what moved it last."""
-    rows = await service.store.ask(queries.listings, wanted.limit + 1, behind(wanted), wanted)
+    rows = await service.store.ask(aging.listings, wanted.limit + 1, behind(wanted), wanted, service.day())
     shown = rows[: wanted.limit]
     listings = [decode(Listing, row.value) for row in shown]
     return answer_page(

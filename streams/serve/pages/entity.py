@@ -6,7 +6,7 @@ from aiohttp import web
 
 from schemas import Claim
 from schemas.wire import decode
-from streams.serve import queries
+from streams.serve import aging, queries
 from streams.serve.answers import Listing, ListingFilter
 from streams.serve.pages.layout import PageParameters, Reader, answer_page
 from streams.serve.pages.strip import Strip
@@ -21,7 +21,7 @@ async def present_entity(service: Service, request: web.Request, wanted: PagePar
     """All that is claimed about one entity on one page."""
     subject = request.match_info["subject"]
     rows, claims = await asyncio.gather(
-        service.store.ask(queries.listings, -1, None, ListingFilter(subject=subject, sort="claimants")),
+        service.store.ask(aging.listings, -1, None, ListingFilter(subject=subject, sort="claimants"), service.day()),
         service.store.ask(queries.claims_about, MOST_SENTENCES, subject),
     )
     listings = [listing for row in rows if (listing := decode(Listing, row.value)).stated]

@@ -82,7 +82,7 @@ async def explain_view(service: Service, standing: Estimate, view: Aspect) -> Ex
         limit=MOST_ON_A_PAGE, **{"for" if name == "about" else name: given[name] for name in given}
     )
     try:
-        found = await service.store.ask(aspects.explain_aspect, standing, aspect)
+        found = await service.store.ask(aspects.explain_aspect, standing, aspect, service.day())
     except EpisodeError as error:
         raise Refused(404, f"{error}.") from None
     if found is None:

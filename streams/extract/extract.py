@@ -27,6 +27,7 @@ VERSION = 1
 # read, so that no text costs more than its length allows.
 CHARACTERS_A_NUMBER = 100
 FEWEST_READ = 60
+RECENT = 4  # numbers before a sentence that its own may go on with
 OWN_VOICE = 0.9  # chance that a number without a source has none; docs/method.md, "Confidence"
 remembered_estimand = lru_cache(maxsize=4096)(estimand_id)
 NOBODY: list[Claimant | None] = [None]  # the article's own voice
@@ -74,8 +75,7 @@ def read_field(name: Literal["title", "text"], text: str, lexicon: Lexicon) -> F
     for index in dict.fromkeys([reading.index_at(numeral.start) for numeral in numerals]):
         group = read_quantities(masked, reading.begins[index], reading.end(index), numerals, lexicon.quantities)
         if group:
-            before = findings[-1] if findings else None
-            findings.extend(read_findings(reading.sentence(index), group, before, lexicon))
+            findings.extend(read_findings(reading.sentence(index), group, findings[-RECENT:], lexicon))
     return Field(name, text, masked, reading, findings) if findings else None
 
 

@@ -1,6 +1,7 @@
 """Findings: what every number of a sentence counts and measures, and how it is meant. Called by `extract`."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from streams.extract.measures import (
@@ -59,8 +60,10 @@ class Finding(NamedTuple):
     dated: bool  # whether the sentence may give a day
 
 
-def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | None, lexicon: Lexicon) -> list[Finding]:
-    """The numbers of one sentence with what they count and measure; `before` is the finding that came last."""
+def read_findings(
+    sentence: Sentence, group: list[Quantity], recent: Sequence[Finding], lexicon: Lexicon
+) -> list[Finding]:
+    """The numbers of one sentence with what they count and measure; `recent` are the last findings before them."""
     spans = [(sentence.at(q.start), sentence.at(q.end - 1) + 1) for q in group]
     lower = sentence.lower
     dated = not lexicon.dating.isdisjoint(lower) or any(map(YEAR.match, sentence.words))
@@ -80,7 +83,7 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
         findings.append(
             restate(findings[-1], finding)
             if restated
-            else read_finding(finding, behind, spans, place, findings[-1] if findings else before, lexicon)
+            else read_finding(finding, behind, spans, place, last_alike(quantity, [*recent, *findings]), lexicon)
         )
     if any(finding.measure == "vote_share" for finding in findings):
         findings = [f._replace(measure="vote_share") if f.measure == "share" else f for f in findings]
@@ -90,6 +93,11 @@ def read_findings(sentence: Sentence, group: list[Quantity], before: Finding | N
 def is_apart(sentence: Sentence, word: int, first: int, behind: int) -> bool:
     """Whether a mark divides a word from the number at `first`, whose unit ends at `behind`."""
     return not MARKS.isdisjoint(sentence.words[word + 1 : first] or sentence.words[behind:word])
+
+
+def last_alike(quantity: Quantity, findings: list[Finding]) -> Finding | None:
+    """The last number of the same kind, or else the last one."""
+    return next((f for f in reversed(findings) if f.quantity.kind == quantity.kind), findings[-1] if findings else None)
 
 
 def restate(last: Finding, finding: Finding) -> Finding:
@@ -210,10 +218,16 @@ def name_counted(
     vague = quantity.kind == "percent" and found is not None and found[1].lower() in lexicon.transparent
     if found and not vague and (quantity.kind == "count" or not governed):
         return found
-    index = noun_before(sentence, first, clause[0], lexicon) if quantity.kind != "count" else None
+    index = None
+    if quantity.kind != "count":
+        opened = next((i for i in range(first - 1, max(-1, first - 5), -1) if words[i] in "()"), None)
+        if opened is not None and words[opened] == "(":
+            index = subject_noun(sentence, opened + 1, first, lexicon)  # "(Schwankungsbreite 4,5 Prozent)"
+        index = noun_before(sentence, first, clause[0], lexicon) if index is None else index
     if index is None and following and (quantity.kind == "count" or following_word in lexicon.phrases["genitives"]):
         # "1.800, in Wien 700 Menschen", but not "3.000 in den 220 Filialen"
-        apart = quantity.kind == "count" and following_word in lexicon.phrases["prepositions"]
+        ranged = words[first - 1].lower() == lexicon.levels.source and following_word == lexicon.levels.target
+        apart = quantity.kind == "count" and following_word in lexicon.phrases["prepositions"] and not ranged
         shared = None if apart else noun_behind(sentence, following[0][1], lexicon)
         if shared:
             return shared
@@ -227,6 +241,9 @@ def name_counted(
         index = (
             None if listed else subject_noun(sentence, 0, first - 1, lexicon)
         )  # "die Schüler leben in Wien (18.478)"
+    if index is None and quantity.kind == "percent" and before is not None and before.sentence is sentence:
+        index = subject_noun(sentence, max(clause[0], sentence.at(before.quantity.unit_end - 1) + 1), first, lexicon)
+        index = None if index is not None and words[index].lower() in lexicon.transparent else index
     if index is None and before is not None and continues(before, sentence, quantity.kind, first - clause[0]):
         return None, before.counted
     if index is None and (

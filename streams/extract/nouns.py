@@ -10,6 +10,7 @@ from streams.language import Lexicon, Noun
 
 FARTHEST = 8  # words between a number and its noun: "350 der landesweit von der Bleikontaminierung betroffenen Systeme"
 REMEMBERED = 20_000  # words whose heads are kept; a newspaper's vocabulary of nouns
+OPENINGS = frozenset({":", "–", "—"})  # what a sentence may begin behind, a dateline above all
 SHORTEST_HEAD = 3  # letters of a compound's last part
 SHORTEST_FORM = 4  # letters of a compound's last part where it is not the lemma
 
@@ -119,6 +120,8 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
                 return None
             ending = folded[-2:] if folded.endswith(("e", "en")) and folded not in phrases["fillers"] else ending
             index += 1
+        elif folded.endswith(lexicon.adverb_endings) and is_modifier(behind_word, behind_word or "-", lexicon):
+            index += 1  # "30 jährlich stattfindende Feste"
         else:
             return None
     return None
@@ -194,10 +197,10 @@ def subject_noun(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> 
     index, governed = start + begins_with_verb(sentence, start, lexicon), False
     while index < end:
         folded = lower[index]
-        if folded in phrases["prepositions"] or (
-            words[index] in lexicon.starters and (index == 0 or words[index - 1] == ":")
-        ):
-            governed = folded in phrases["prepositions"]
+        if folded in phrases["prepositions"] or lexicon.speech.cues.get(folded) == "before":
+            governed = True  # "laut PwC" names nobody's share
+        elif words[index] in lexicon.starters and (index == 0 or words[index - 1] in OPENINGS):
+            governed = False
         elif is_noun(words[index]) and folded not in lexicon.phrases["pronouns"]:
             while index + 1 < end and is_noun(words[index + 1]):
                 index += 1

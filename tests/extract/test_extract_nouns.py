@@ -103,6 +103,7 @@ COUNTED = [
     ("5 wurden verletzt", None),
     ("500 im Osten", None),
     ("30 bereits gelieferte Panzer", "Panzer"),
+    ("30 jährlich stattfindende Feste", "Fest"),
     ("2 vom Staat eingesetzte Verwalter", "Verwalter"),
     ("8 weiteren legte das Gericht Verrat zur Last", None),
 ]
@@ -124,6 +125,10 @@ OF_AMOUNTS = [
     ("Die Schüler leben in Wien (18.478).", "Schüler"),
     ("30 Stimmen fehlen: 15 von Syriza.", "Stimme"),
     ("Die 60 Millionen Euro wollte Pfeiffer nicht zahlen.", None),
+    ("Befragt wurden 500 Personen (maximale Schwankungsbreite 4,5 Prozent).", "Schwankungsbreite"),
+    ("Die Mieten stiegen um 3 Prozent, die Benzinpreise sanken um 16 Prozent.", "Benzinpreis"),
+    ("Es gab 465 Fälle, ein Plus von 82 Prozent. Davor waren es 255.", "Fall"),
+    ("Berlin – Schon jeder Vierte tauscht sie um.", None),
     ("Kostet er 20 Euro, lohnt es sich.", None),
     ("30 Rebellen starben. Die Zahl der Anzeigen stieg auf hundert.", "Anzeige"),
 ]

@@ -154,6 +154,8 @@ MEASURES = [
     ("30 Jets wurden geliefert.", ["aircraft"]),
     ("Möglich sind bis zu 500 weitere Stellenstreichungen.", ["jobs_cut"]),
     ("Das Gerät wird ab 1.200 Euro zu haben sein.", ["price"]),
+    ("Die Preise stiegen um durchschnittlich 2 Prozent.", ["change"]),
+    ("Ein Viertel der Befragten gab an, nie dort gewesen zu sein.", ["share"]),
     ("Ein Preisanstieg von 5 Prozent folgte.", ["change"]),
     ("Der Index fiel 15 Punkte oder 0,64 Prozent auf 2.411 Zähler.", ["change"]),
     ("Zu dieser Zeit waren 11 Prozent der Menschen dafür.", ["share"]),

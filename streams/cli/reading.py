@@ -1,5 +1,6 @@
 """Commands that need no service: extract, numbers, schema, settings."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,8 @@ from streams.cli.main import PATHS, pegel, report_rejected, settings_or_exit
 
 if TYPE_CHECKING:
     from schemas import Article, Claim, Rejected
+
+COLLECT_AFTER = 50_000  # new objects; an article leaves few behind
 
 
 @pegel.command()
@@ -38,6 +41,7 @@ def extract(paths: tuple[str, ...], pretty: bool) -> None:
 
 
 def _read_articles(paths: tuple[str, ...]) -> Iterator["tuple[Article, list[Claim]] | Rejected"]:
+    gc.disable()  # while modules and tables are made, which are there to stay
     from schemas import Rejected
     from streams.extract import extract as read_claims
     from streams.feed.check import check_article
@@ -45,6 +49,9 @@ def _read_articles(paths: tuple[str, ...]) -> Iterator["tuple[Article, list[Clai
     from streams.language import load
 
     lexicons = {language: load(language) for language in _languages()}
+    gc.freeze()  # they need not be searched again and again
+    gc.set_threshold(COLLECT_AFTER)
+    gc.enable()
     now = datetime.now(UTC)
     for line in read_lines(paths, sys.stdin.buffer):
         if isinstance(line, Rejected):

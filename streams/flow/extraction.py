@@ -5,6 +5,7 @@
 
 import asyncio
 import base64
+import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -133,6 +134,7 @@ def _start_worker() -> None:
     threading.Thread(target=follow_parent, daemon=True).start()
     load("de")
     tables_digest()
+    gc.freeze()  # modules and tables are there to stay and need not be searched again and again
 
 
 class Extraction:

@@ -1,11 +1,11 @@
 """Bounds: what the words around a number commit to, «mehr als», «bis zu», «schätzungsweise rund», «oder mehr».
 
-Called by `numerals` with the number's place; looks a few words to either side.
+Called by `expressions` with the number's place; looks a few words to either side.
 """
 
 import re
 
-from streams.extract.amounts import Amount
+from streams.extract.evaluation import Amount
 from streams.language.numeral_words import Bound, NumeralWords, fold
 
 WINDOW = 64  # characters beside a number in which its bounds stand

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from streams.extract.numerals import Numeral
+from streams.extract.expressions import Numeral
 from streams.extract.verdicts import (
     COUNT,
     MARGIN,

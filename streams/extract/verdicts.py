@@ -7,7 +7,7 @@ laws, model names and page furniture fall out.
 import re
 from typing import NamedTuple
 
-from streams.extract.numerals import Numeral
+from streams.extract.expressions import Numeral
 from streams.language.numeral_words import fold
 from streams.language.quantity_words import QuantityWords, Unit
 

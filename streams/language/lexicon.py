@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from streams.language.calendar_words import CalendarWords
 from streams.language.level_words import LevelWords
 from streams.language.names import Names
+from streams.language.numeral_tables import read_numeral_words
 from streams.language.numeral_words import NumeralWords
 from streams.language.quantity_words import QuantityWords
 
@@ -211,7 +212,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
     calendar, levels = CalendarWords.from_tables(tables), LevelWords.from_tables(tables)
     return Lexicon(
         language=tag,
-        numerals=NumeralWords.from_tables(tables),
+        numerals=read_numeral_words(tables),
         quantities=QuantityWords.from_tables(tables),
         levels=levels,
         leveling=leveling_words(levels),

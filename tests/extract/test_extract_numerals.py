@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.extract.numerals import FORMS, list_numerals, read_numerals
+from streams.extract.expressions import FORMS
+from streams.extract.numerals import list_numerals, read_numerals
 from streams.language import load
 
 WORDS = load("de").numerals

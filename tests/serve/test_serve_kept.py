@@ -85,7 +85,7 @@ async def test_what_moves_one_estimand_leaves_the_answers_about_others(filled: E
     keys = {}
     for subject in (b"north-korea/troops", b"russia/troops"):
         await filled.json(f"/v1/estimates/{subject.decode()}")
-        keys[subject] = (f"/v1/estimates/{subject.decode()}", "json", "")
+        keys[subject] = (f"/v1/estimates/{subject.decode()}", "json", "", filled.service.day().isoformat())
     await filled.gauge.take(make_claim(point=9, claimant="Kiew", article_id="a-2"))
     await filled.settle()
     assert {subject for subject, key in keys.items() if shelf.get(subject, key)} == {b"russia/troops"}

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from streams.language import LexiconError, UnknownLanguage, languages, load
-from streams.language.lexicon import inverted, read_nouns, read_toml
+from streams.language.loading import inverted, read_toml
+from streams.language.noun_tables import read_nouns
 
 ENDINGS = ("er", "e", "en", "em", "es")
 

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from aiohttp import web
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
@@ -21,6 +22,14 @@ TABLE_SCHEMAS: dict[Format, dict[str, Any]] = {
     "ndjson": {"type": "string", "description": "An item a line."},
     "parquet": {"type": "string", "format": "binary", "description": "The same columns, typed."},
 }
+PATH_PARAMETERS = {  # what each part of a path means, and an example
+    "subject": ("Whose number it is.", "north-korea"),
+    "measure": ("What is measured, with its unit or noun where it needs one.", "troops"),
+    "id": ("The id, quoted as addresses need it.", "a-1"),
+    "kind": ("The last part of a problem's `type`.", "not-found"),
+    "name": ("The file.", "page.css"),
+}
+DESCRIPTION: web.AppKey[bytes] = web.AppKey("description", bytes)
 REFERENCE = "#/components/schemas/{model}"
 
 
@@ -110,7 +119,16 @@ def _problem(status: int, names: dict[type[BaseModel], Any]) -> dict[str, Any]:
 
 def _path_parameters(path: str) -> Iterable[dict[str, Any]]:
     for name in re.findall(r"{(\w+)}", path):
-        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        description, example = PATH_PARAMETERS[name]
+        schema = {"type": "string", "minLength": 1}
+        yield {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": description,
+            "example": example,
+            "schema": schema,
+        }
 
 
 def _query_parameters(model: type[BaseModel]) -> Iterable[dict[str, Any]]:

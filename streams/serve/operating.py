@@ -16,7 +16,7 @@ REQUESTS = Counter("pegel_http_requests", "Requests by route and status", ["meth
 SECONDS = Histogram("pegel_http_seconds", "Seconds until an answer was ready, by route", ["method", "route"])
 LAG = Gauge("pegel_lag", "Messages that the flow has not worked on, or the read store not taken in", ["part"])
 SET_ASIDE = Gauge("pegel_store_dead_letters", "Dead letters on the topics, by topic", ["topic"])
-ALWAYS_OPEN = frozenset({"/health", "/ready", "/metrics", "/openapi.json"})
+ALWAYS_OPEN = frozenset({"/health", "/ready", "/metrics", "/openapi.json", "/docs"})
 STATIC = "/static/"
 WATCH = "/v1/watch"  # lasts as long as its client likes: no latency
 

@@ -49,7 +49,8 @@ async def list_entities(service: Service, request: web.Request, wanted: Paging) 
 async def show_entity(service: Service, request: web.Request, _: object) -> web.Response:
     """All that is claimed about one entity, its estimates together."""
     subject = request.match_info["subject"]
-    rows = await service.store.ask(aging.estimates, -1, None, EstimateFilter(subject=subject), service.day())
+    everything = EstimateFilter.model_construct(subject=subject)  # what is no slug is nobody's id, and found nowhere
+    rows = await service.store.ask(aging.estimates, -1, None, everything, service.day())
     if not rows:
         raise Refused(404, f"Nothing is claimed about {subject!r}; /v1/entities lists what is known.")
     values = encode_list([row.value for row in rows])
@@ -139,7 +140,8 @@ def unknown_article(article_id: str) -> Refused:
 
 def unknown_estimand(estimand: str) -> Refused:
     """The answer for an estimand that nobody made a claim about."""
-    return Refused(404, f"There is no claim about {estimand!r}; /v1/estimates lists what is known.")
+    detail = f"There is no claim about {estimand!r}; /v1/estimates lists what is known."
+    return Refused(404, detail, kind="unknown-estimand")
 
 
 async def _current(service: Service, estimand: str) -> bytes:
@@ -157,9 +159,9 @@ async def _compute(
     try:
         found = await service.store.ask(work, standing, wanted)
     except EpisodeError as error:
-        raise Refused(404, f"{error}.") from None
+        raise Refused(404, f"{error}.", kind="no-reading") from None
     if found is None:
-        raise Refused(404, explain_empty(standing, wanted))
+        raise Refused(404, explain_empty(standing, wanted), kind="no-reading")
     return answer_json(found.model_dump_json().encode())
 
 

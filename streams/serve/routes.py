@@ -37,8 +37,8 @@ from streams.serve.answers import (
 )
 from streams.serve.extracting import extract_text
 from streams.serve.formats import MEDIA_TYPES
-from streams.serve.openapi import describe
-from streams.serve.pages import board, entity, estimand, pictures
+from streams.serve.openapi import DESCRIPTION, describe
+from streams.serve.pages import board, entity, estimand, pictures, reference
 from streams.serve.pages.layout import PageParameters, StaticVersion, show_static
 from streams.serve.service import Service
 from streams.serve.streaming import watch
@@ -49,6 +49,7 @@ PATTERNS = {
     "measure": "[^/]+",
     "id": "[^/]+",
     "name": "[^/]+",
+    "kind": "[^/]+",
     "format": "|".join(MEDIA_TYPES),
 }  # an id may hold braces, which {id} alone does not match
 
@@ -124,9 +125,10 @@ ROUTES = (
     Route("GET", f"{PAGE}/chart.svg", pictures.show_svg, "image/svg+xml", FIND, pictures.PictureView),
     Route("GET", f"{PAGE}/chart.png", pictures.show_png, "image/png", FIND, pictures.PictureView),
     Route("GET", "/embed/{subject}/{measure}", pictures.show_embed, HTML, FIND, pictures.EmbedView),
+    Route("GET", "/docs", reference.show_docs, HTML, (400,), PageParameters),
+    Route("GET", "/problems/{kind}", reference.show_problem, HTML, (400, 404), PageParameters),
     Route("GET", "/static/{name}", show_static, "text/css", FIND, StaticVersion),
 )
-DESCRIPTION: web.AppKey[bytes] = web.AppKey("description", bytes)
 
 
 def add_routes(app: web.Application) -> None:

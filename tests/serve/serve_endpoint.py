@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,24 +47,31 @@ class Endpoint:
 Serve = Callable[..., Awaitable[Endpoint]]
 
 
+@asynccontextmanager
+async def endpoint_in(
+    folder: Path, log: Log | None = None, watchers: Watchers | None = None, **given: Any
+) -> AsyncIterator[Endpoint]:
+    """A running endpoint with its data in a folder; `given` are settings."""
+    log = log or Log()
+    async with AsyncExitStack() as stack:
+        store = await Store.open(folder / "read.sqlite", "memory")
+        stack.push_async_callback(store.close)
+        intake = Intake(log.publish, bear, lambda name, outlet, *_: name or outlet or "x", lambda: datetime.now(UTC))
+        app = make_app(log, intake, store, Settings(data=folder, **given), watchers)
+        runner, port = await start(app, "127.0.0.1", 0)
+        stack.push_async_callback(runner.cleanup)
+        client = await stack.enter_async_context(aiohttp.ClientSession(f"http://127.0.0.1:{port}"))
+        await wait_for_goal(app[SERVICE])
+        yield Endpoint(log, store, app, f"http://127.0.0.1:{port}", client)
+
+
 @pytest.fixture
 async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
     """Starts endpoints; they end with the test."""
     async with AsyncExitStack() as stack:
 
         async def open_endpoint(log: Log | None = None, watchers: Watchers | None = None, **given: Any) -> Endpoint:
-            log = log or Log()
-            store = await Store.open(tmp_path / "read.sqlite", "memory")
-            stack.push_async_callback(store.close)
-            intake = Intake(
-                log.publish, bear, lambda name, outlet, *_: name or outlet or "x", lambda: datetime.now(UTC)
-            )
-            app = make_app(log, intake, store, Settings(data=tmp_path, **given), watchers)
-            runner, port = await start(app, "127.0.0.1", 0)
-            stack.push_async_callback(runner.cleanup)
-            client = await stack.enter_async_context(aiohttp.ClientSession(f"http://127.0.0.1:{port}"))
-            await wait_for_goal(app[SERVICE])
-            return Endpoint(log, store, app, f"http://127.0.0.1:{port}", client)
+            return await stack.enter_async_context(endpoint_in(tmp_path, log, watchers, **given))
 
         yield open_endpoint
 

@@ -7,6 +7,7 @@ import pytest
 from openapi_spec_validator import validate
 from serve_endpoint import Endpoint
 
+from streams.serve.problems import BY_STATUS, KINDS
 from streams.serve.routes import ROUTES
 
 
@@ -44,3 +45,47 @@ async def test_every_reference_of_the_description_leads_somewhere(description: A
     wanted = set(re.findall(r"#/components/schemas/([^'\"]+)", str(description)))
     assert wanted <= set(description["components"]["schemas"])
     assert {"Estimate", "Claim", "Article", "Change", "Problem", "Submission"} <= wanted
+
+
+async def test_the_reference_for_readers_shows_every_path_and_noun_and_asks_for_nothing_elsewhere(
+    endpoint: Endpoint, description: Any
+) -> None:
+    async with endpoint.client.get("/docs") as answer:
+        assert (answer.status, answer.content_type) == (200, "text/html")
+        page = await answer.text()
+    for path in description["paths"]:
+        assert path.removesuffix(".{format}") in page
+    for name in description["components"]["schemas"]:
+        assert f'id="{name}"' in page
+    assert set(re.findall(r'(?:src|href)="(\w+:|//)', page)) == set()
+    anchors = set(re.findall(r'href="#([^"]+)"', page))
+    assert anchors <= set(re.findall(r'id="([^"]+)"', page))
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/v1/estimates?limit=0", "bad-request"),
+        ("/v1/estimates/nobody/killed", "unknown-estimand"),
+        ("/v1/nowhere", "not-found"),
+        ("/v1/articles", "method-not-allowed"),
+    ],
+)
+async def test_the_type_of_a_problem_is_the_address_of_a_page_about_it(
+    endpoint: Endpoint, path: str, kind: str
+) -> None:
+    async with endpoint.client.get(path) as answer:
+        problem = await answer.json(content_type="application/problem+json")
+    assert problem["type"] == f"/problems/{kind}"
+    async with endpoint.client.get(problem["type"]) as answer:
+        assert answer.status == 200
+        assert problem["title"] in await answer.text()
+
+
+async def test_every_status_that_a_route_may_answer_has_a_page(endpoint: Endpoint) -> None:
+    assert {status for route in ROUTES for status in route.problems} <= set(BY_STATUS)
+    for name, kind in KINDS.items():
+        assert BY_STATUS[kind.status] in KINDS
+        async with endpoint.client.get(f"/problems/{name}") as answer:
+            assert answer.status == 200
+    await endpoint.json("/problems/nonsense", status=404)

@@ -140,6 +140,7 @@ async def test_lists_are_whole_over_their_pages(filled: Endpoint, path: str) -> 
     [
         ("/nowhere", 404, "openapi.json"),
         ("/v1/entities/nobody", 404, "nobody"),
+        ("/v1/entities/%12%C2%A6", 404, "claimed"),
         ("/v1/estimates/nobody/killed", 404, "nobody/killed"),
         ("/v1/estimates/nobody/killed/claims", 404, "nobody/killed"),
         ("/v1/estimates/nobody/killed/changes", 404, "nobody/killed"),

@@ -20,8 +20,9 @@ MOST_SENTENCES = 12
 async def present_entity(service: Service, request: web.Request, wanted: PageParameters) -> web.Response:
     """All that is claimed about one entity on one page."""
     subject = request.match_info["subject"]
+    everything = ListingFilter.model_construct(subject=subject, sort="claimants")  # what is no slug is nobody's id
     rows, claims = await asyncio.gather(
-        service.store.ask(aging.listings, -1, None, ListingFilter(subject=subject, sort="claimants"), service.day()),
+        service.store.ask(aging.listings, -1, None, everything, service.day()),
         service.store.ask(queries.claims_about, MOST_SENTENCES, subject),
     )
     listings = [listing for row in rows if (listing := decode(Listing, row.value)).stated]

@@ -21,7 +21,8 @@ def one_crowd(findings: list[Finding], text: str, other: str, lexicon: Lexicon) 
     joined = []
     for finding in findings:
         if is_crowd(finding, lexicon):
-            near = text[max(0, finding.sentence.start - LOOK_BACK) : finding.sentence.end]
+            back = LOOK_BACK if finding.counted else 0  # a bare number is of its own sentence
+            near = text[max(0, finding.sentence.start - back) : finding.sentence.end]
             told = f"{other[:HEADING]} {near}"
             if tells_of("demonstrators", told, lexicon) and not tells_of("attendees", told, lexicon, nouns_only=True):
                 finding = finding._replace(measure="demonstrators")
@@ -41,8 +42,10 @@ def tells_of(measure: str, text: str, lexicon: Lexicon, *, nouns_only: bool = Fa
 
 def is_crowd(finding: Finding, lexicon: Lexicon) -> bool:
     """Whether participants or just people are counted, of whom nothing else is told."""
-    if finding.quantity.kind != "count" or finding.counted is None:
+    if finding.quantity.kind != "count":
         return False
+    if finding.counted is None:
+        return finding.measure == "persons"
     known = head_noun(finding.counted, lexicon)
     general = known is not None and known.measure in ("people", "attendees")
     return general and finding.measure in ("persons", "attendees")
@@ -52,4 +55,7 @@ def is_crowd(finding: Finding, lexicon: Lexicon) -> bool:
 def words_of(measure: str, lexicon: Lexicon) -> tuple[tuple[str, ...], frozenset[str]]:
     """The nouns, as the ends of compounds, and the verbs by which a count becomes one of this measure."""
     found = {word for word, events in lexicon.events.items() if any(event.measure == measure for event in events)}
-    return tuple(word.lower() for word in found if word[0].isupper()), frozenset(w for w in found if w[0].islower())
+    nouns = {word.lower() for word in found if word[0].isupper()}
+    if measure == "demonstrators":
+        nouns.update(form for form, noun in lexicon.nouns.items() if noun.measure == measure)
+    return tuple(nouns), frozenset(w for w in found if w[0].islower())

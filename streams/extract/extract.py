@@ -106,7 +106,7 @@ def read_claims(
     claims = []
     for finding in one_crowd(same_figures(field.findings, told), field.masked, other, lexicon):
         start = finding.quantity.start
-        lent = None if scene.hits else lent_setting(finding, below)
+        lent = None if any(not scene.in_compound(hit) for hit in scene.hits) else lent_setting(finding, below)
         for claimant in field.reading.claimants(field.reading.index_at(start), start) or NOBODY:
             claims.append(complete(article, around, finding, claimant, lent, lexicon))
     return claims

@@ -34,14 +34,16 @@ def same_figures(findings: list[Finding], told: Sequence[Finding]) -> list[Findi
     if sums:
         findings = [same_sum(finding, sums) for finding in findings]
     closer = {
-        (f.quantity.point, f.quantity.low, f.quantity.high): f.measure
+        size: f.measure
         for f in told
-        if f.quantity.kind == "count" and f.measure in CLOSER_THAN_PERSONS and (f.quantity.point or 0) >= TELLING
+        if f.quantity.kind == "count" and f.measure in CLOSER_THAN_PERSONS
+        for size in (f.quantity.point, f.quantity.low, f.quantity.high)
+        if size and size >= TELLING
     }
     if not closer:
         return findings
     return [
-        f._replace(measure=closer.get((f.quantity.point, f.quantity.low, f.quantity.high), f.measure))
+        f._replace(measure=closer.get(f.quantity.point or f.quantity.low or 0, f.measure))
         if f.measure == "persons"
         else f
         for f in findings

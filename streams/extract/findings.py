@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from streams.extract.measures import (
+    BREAKS,
     clause_around,
     measure_of_count,
     measure_of_physical,
@@ -209,7 +210,8 @@ def name_counted(
         of = noun_of_sum(sentence, behind, lexicon)
         if of:
             return of
-    found = counted_noun(sentence, behind, lexicon)
+    fronted = quantity.kind == "count" and (first == 0 or words[first - 1] in BREAKS)
+    found = counted_noun(sentence, behind, lexicon, fronted=fronted)
     if found and any(found[0] == begin for begin, _ in following):
         found = None  # "zwischen 1722 und 1787 Zigtausende"
     governed = following_word in lexicon.phrases["prepositions"] and (

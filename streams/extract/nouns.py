@@ -84,8 +84,11 @@ def singular(word: str, lexicon: Lexicon) -> str:
     return word
 
 
-def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int, str] | None:
-    """Index and lemma of the noun that a number before word `first` counts; None when none follows it."""
+def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon, *, fronted: bool = False) -> tuple[int, str] | None:
+    """Index and lemma of the noun that a number before word `first` counts; None when none follows it.
+
+    Behind a number that is `fronted`, adjectives end in -e: "150.000 bilden Ketten" counts no chains.
+    """
     words, lower = sentence.words, sentence.lower
     phrases = lexicon.phrases
     index, limit, ending = first, min(len(words), first + FARTHEST), ""
@@ -116,7 +119,7 @@ def counted_noun(sentence: Sentence, first: int, lexicon: Lexicon) -> tuple[int,
                 return None
             index += 1  # "nationale und internationale Mitarbeiter"
         elif is_modifier(folded, word, lexicon) or word in "„“\"»«'(":
-            if not agrees(folded, ending):
+            if not agrees(folded, ending) or (fronted and index == first and folded.endswith("en")):
                 return None
             ending = folded[-2:] if folded.endswith(("e", "en")) and folded not in phrases["fillers"] else ending
             index += 1

@@ -225,7 +225,7 @@ def _is_label(text: str, sight: Sight, words: QuantityWords) -> bool:
     if f"{before} {text[numeral.core_start : numeral.core_end]}" in words.numbered:
         return True
     if before in words.weak_labels:
-        return not sight.behind[:1].isupper()
+        return not sight.behind[:1].isupper() and (numeral.point or 0) < 1000  # "aus Halle 16.000"
     return before in words.labels or (
         len(before) > 5 and before.endswith(words.label_endings) and numeral.form != "words"
     )

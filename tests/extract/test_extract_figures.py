@@ -11,6 +11,13 @@ HEADLINES = [
         "In der Türkei und in Syrien starben 11.200 Menschen. In der Türkei starben 8.574 Menschen.",
         "turkey-and-syria/killed",
     ),
+    (
+        "1,3 Millionen oder 20.000?",
+        "In Berlin demonstrierten laut Polizei rund 20.000 Menschen.",
+        "berlin/demonstrators",
+    ),
+    ("Tausende bei Friedenskundgebung", "In Berlin demonstrierten 5.000 Menschen.", "berlin/demonstrators"),
+    ("Zehntausende bei Gaza-Demonstration", "In Berlin haben Zehntausende demonstriert.", "berlin/demonstrators"),
     ("30 Tote bei Überschwemmung", "Bei einer Überschwemmung in Peru sind 30 Menschen gestorben.", "peru/killed"),
 ]
 

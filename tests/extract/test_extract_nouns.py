@@ -129,6 +129,7 @@ OF_AMOUNTS = [
     ("Die Mieten stiegen um 3 Prozent, die Benzinpreise sanken um 16 Prozent.", "Benzinpreis"),
     ("Es gab 465 Fälle, ein Plus von 82 Prozent. Davor waren es 255.", "Fall"),
     ("Berlin – Schon jeder Vierte tauscht sie um.", None),
+    ("150.000 bilden Menschenkette um das Haus.", None),
     ("Kostet er 20 Euro, lohnt es sich.", None),
     ("30 Rebellen starben. Die Zahl der Anzeigen stieg auf hundert.", "Anzeige"),
 ]

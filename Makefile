@@ -23,8 +23,8 @@ demo: setup  ## replay seeds/ through the whole stream and watch the estimates m
 test: setup  ## run the tests
 	$(BIN)/python -m pytest $(ARGS)
 
-test-kafka: setup  ## run the tests that need Apache Kafka (found as CONTRIBUTING.md says)
-	$(BIN)/python -m pytest -m kafka $(ARGS)
+test-kafka: setup  ## run the tests on Apache Kafka (found as CONTRIBUTING.md says) and under faults
+	$(BIN)/python -m pytest -m 'kafka or faults' $(ARGS)
 
 lint: setup  ## formatting, lint and types
 	$(BIN)/ruff format --check .

@@ -26,7 +26,10 @@ def main() -> None:
     identical = True
     for seed in range(given.seed, given.seed + given.seeds):
         with tempfile.TemporaryDirectory(prefix=f"pegel-faults-{seed}-", ignore_cleanup_errors=True) as folder:
-            outcome = asyncio.run(play(Path(folder), seed, given.broker, given.articles, given.faults))
+            try:
+                outcome = asyncio.run(play(Path(folder), seed, given.broker, given.articles, given.faults))
+            except Exception as error:  # one run that could not end must not take the others along
+                outcome = {"seed": seed, "broker": given.broker, "differences": [f"did not end: {error!r}"[:2000]]}
         print(json.dumps(outcome, ensure_ascii=False), flush=True)
         identical &= not outcome["differences"]
     sys.exit(not identical)

@@ -62,6 +62,8 @@ async def settled(service: Embedded | OnKafka, session: aiohttp.ClientSession) -
     """Return once everything accepted is visible, through whatever the endpoint answers meanwhile."""
     async with asyncio.timeout(SETTLE_SECONDS * 2):
         while True:
+            if isinstance(service, OnKafka):
+                await service.revive()  # a worker that the broker's absence has ended
             with contextlib.suppress(aiohttp.ClientError, AssertionError, OSError):
                 return await service.settled(session)
             await asyncio.sleep(0.2)

@@ -49,11 +49,18 @@ class KafkaService(Service):
     command = ("serve",)
 
     def __init__(
-        self, data: Path, broker: Broker, *, workers: int = 1, partitions: int = 1, worker_url: str = ""
+        self,
+        data: Path,
+        broker: Broker,
+        *,
+        workers: int = 1,
+        partitions: int = 1,
+        worker_url: str = "",
+        **environment: str,
     ) -> None:
         """`worker_url`: where the workers reach the broker, if that is not where the endpoint does."""
-        environment = {"PEGEL_PARTITIONS": str(partitions), "PEGEL_SESSION_SECONDS": SESSION_SECONDS}
-        super().__init__(data, PEGEL_BROKER=broker.url, **environment)
+        settings = {"PEGEL_PARTITIONS": str(partitions), "PEGEL_SESSION_SECONDS": SESSION_SECONDS, **environment}
+        super().__init__(data, PEGEL_BROKER=broker.url, **settings)
         self.broker = broker
         self.fresh = True
         own = {**self._environment, "PEGEL_BROKER": worker_url or broker.url}

@@ -1,7 +1,6 @@
 """Makes `running` importable for the tests of the whole service, and runs those that take `serve` on both brokers."""
 
 import sys
-from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from running import Serve, Service, serving, started
 
-from tests.kafka.broker import Broker, NoKafka, find_broker
+from tests.kafka.broker import Broker
 from tests.kafka.service import KafkaService
-
-
-@pytest.fixture(scope="session")
-def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    """A broker for all tests, one after the other; see `broker` for where it comes from."""
-    try:
-        broker = find_broker(tmp_path_factory.mktemp("kafka"))
-    except NoKafka as error:
-        pytest.fail(str(error))
-    yield broker
-    broker.stop()
 
 
 @pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])

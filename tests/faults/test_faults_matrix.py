@@ -1,4 +1,4 @@
-"""A short selection of the fault matrix: whatever befalls it, a reader sees in the end what he would have seen without."""
+"""A short selection of the fault matrix: whatever befalls it, a reader sees in the end what he would without."""
 
 from pathlib import Path
 

@@ -5,7 +5,7 @@ from schemas.change import Change, Reading
 from schemas.claim import Claim
 from schemas.estimate import Estimate, Extreme, Figure, Interval
 from schemas.explanation import Explanation, Mention, WeighedClaim
-from schemas.problem import DeadLetter, Problem, Rejected
+from schemas.problem import DeadLetter, Problem, Rejected, Unavailable
 
 __all__ = [
     "Article",
@@ -22,5 +22,6 @@ __all__ = [
     "Reading",
     "Rejected",
     "Submission",
+    "Unavailable",
     "WeighedClaim",
 ]

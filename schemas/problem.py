@@ -42,3 +42,7 @@ class Problem(BaseModel):
     detail: str | None = Field(None, description="What, where, and what to do next; null when the title says it all.")
     instance: str | None = Field(None, description="Path of the request; null when it does not help.")
     rejected: tuple[Rejected, ...] = Field((), description="The parts of the request that were refused, if any.")
+
+
+class Unavailable(Exception):  # noqa: N818 - a state, not a fault of whoever asked
+    """The broker can't be reached or is busy at the moment; the message says which, and trying again may help."""

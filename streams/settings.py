@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     kafka_password: SecretStr = Field(SecretStr(""), description="Password of that user.")
     extractors: int = Field(0, ge=0, le=64, description="Processes that read articles; 0: one for each core.")
     batch: int = Field(64, ge=1, le=4096, description="Articles that are read in one go, at most.")
+    backlog: int = Field(
+        250_000, ge=1, description="Messages that may wait to be read or pooled before writers are told to slow down."
+    )
     retention_days: int = Field(30, ge=1, description="How long `changes` and dead letters are kept, in days.")
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="`text`, `json`, or `auto`: text on a terminal, else JSON.")

@@ -18,7 +18,8 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 5.0
 ANSWER_SECONDS = 120.0  # for one request
 PAGE = 500
 LONGEST_EVENT_BYTES = 64 * 1024 * 1024  # a snapshot holds every estimate
-BUSY = frozenset({429, 502, 503, 504})
+TOO_MUCH = 429
+BUSY = frozenset({TOO_MUCH, 502, 503, 504})
 NOBODY_THERE = (aiohttp.ClientConnectorError, aiohttp.InvalidURL)
 
 
@@ -214,7 +215,10 @@ class Service:
                     refusal: Exception = ServiceError(_explain(response.status, answer))
                     if response.status not in BUSY:
                         raise refusal
-                    wait = _retry_after(response.headers) or pause
+                    told = _retry_after(response.headers)
+                    wait = told or pause
+                    if response.status == TOO_MUCH and told:  # it is at work, and however long that takes, it ends
+                        ends_at = asyncio.get_running_loop().time() + wait + self._patience_seconds
             except (aiohttp.ClientError, TimeoutError) as error:
                 self._reached |= not isinstance(error, NOBODY_THERE)
                 refusal, wait = self._unreachable(error), pause

@@ -3,15 +3,16 @@
 import asyncio
 import ssl
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import faust
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError, for_code
 
+from schemas import Unavailable
 from streams.flow.port import CONSUMED, GROUP, Message, Partition, Record
 from streams.flow.topics import ESTIMATES, TOPICS
 from streams.settings import Settings
@@ -96,15 +97,16 @@ class KafkaPort:
     async def publish(self, topic: str, messages: Sequence[Message]) -> None:
         """Produce messages in order; returns when all of them are acknowledged by the broker.
 
-        Raises a KafkaError when one of them was not; others may be there then, and may be sent again.
+        Raises when one of them was not; others may be there then, and may be sent again.
         """
-        sent = [
-            await self._producer.send(topic, value=value, key=key, headers=list(headers.items()))
-            for key, value, headers in messages
-        ]
-        for outcome in await asyncio.gather(*sent, return_exceptions=True):
-            if isinstance(outcome, BaseException):
-                raise outcome
+        with self._reaching():
+            sent = [
+                await self._producer.send(topic, value=value, key=key, headers=list(headers.items()))
+                for key, value, headers in messages
+            ]
+            for outcome in await asyncio.gather(*sent, return_exceptions=True):
+                if isinstance(outcome, BaseException):
+                    raise outcome
 
     async def read(self, topics: Sequence[str], after: Mapping[Partition, int]) -> AsyncIterator[list[Record]]:
         """Records in batches, from the given next offsets on (missing: the earliest), waiting for more."""
@@ -129,15 +131,17 @@ class KafkaPort:
             await consumer.stop()
 
     async def ends(self, topics: Sequence[str]) -> dict[Partition, int]:
-        """Per partition that has records, the offset behind the last one."""
-        places = await self._places(topics)
-        starts = await self._observer.beginning_offsets(places)
-        ends = await self._observer.end_offsets(places)
+        """Per partition that has records, the offset behind the last one. Raises Unavailable."""
+        with self._reaching():
+            places = await self._places(topics)
+            starts = await self._observer.beginning_offsets(places)
+            ends = await self._observer.end_offsets(places)
         return {(place.topic, place.partition): end for place, end in ends.items() if end > starts[place]}
 
     async def waiting(self) -> int:
-        """Messages that the flow has still to work on."""
-        offsets = await self._admin.list_consumer_group_offsets(GROUP)
+        """Messages that the flow has still to work on. Raises Unavailable."""
+        with self._reaching():
+            offsets = await self._admin.list_consumer_group_offsets(GROUP)
         done: defaultdict[Partition, int] = defaultdict(int)
         done.update({(place.topic, place.partition): max(at.offset, 0) for place, at in offsets.items()})
         return sum(max(0, end - done[place]) for place, end in (await self.ends(REVIEWED)).items())
@@ -145,6 +149,16 @@ class KafkaPort:
     def ready(self) -> bool:
         """True when the flow takes messages, where it runs in this process; else always."""
         return self._ready()
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except KafkaError as error:
+            if error.retriable or isinstance(error, KafkaTimeoutError):
+                servers = ",".join(servers_of(self._settings))
+                raise Unavailable(f"Kafka at {servers} can't be reached or is busy: {error}") from error
+            raise
 
     async def _places(self, topics: Sequence[str]) -> list[TopicPartition]:
         found = await self._admin.describe_topics(list(topics))

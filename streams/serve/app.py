@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import hdrs, web
 
+from streams.serve.backlog import Backlog
 from streams.serve.crossing import ORIGINS, allow_reading, answer_preflights, read_origins
 from streams.serve.follow import keep_following
 from streams.serve.guard import LARGEST_BODY_BYTES, guard_writes, names_of
@@ -31,7 +32,13 @@ def make_app(
     )
     token = settings.token.get_secret_value()
     app[SERVICE] = Service(
-        port, intake, store, Watchers() if watchers is None else watchers, names_of(settings.host), token
+        port,
+        intake,
+        store,
+        Watchers() if watchers is None else watchers,
+        names_of(settings.host),
+        Backlog(port, settings.backlog),
+        token,
     )
     app[ORIGINS] = read_origins(settings.cors)
     add_routes(app)

@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from schemas import Problem, Rejected
+from schemas import Problem, Rejected, Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +72,12 @@ KINDS = {
         "The body can be read, but not as what this path takes. `rejected` has a reason for each part; nothing of it "
         "was stored.",
     ),
+    "too-much-at-once": Kind(
+        429,
+        "Too much at once",
+        "More waits to be read and pooled than the endpoint wants to keep. Nothing was taken; send the same again after "
+        "`Retry-After` seconds.",
+    ),
     "internal-error": Kind(
         500, "Internal error", "A fault of ours. The service's log has it; sent again, the request may succeed."
     ),
@@ -81,6 +87,9 @@ KINDS = {
         "Not ready",
         "The service has just started and would answer from half of what it knows. Try again after `Retry-After` "
         "seconds.",
+    ),
+    "broker-away": Kind(
+        503, "Broker away", "Kafka can't be reached or is busy. Try again after `Retry-After` seconds."
     ),
 }
 BY_STATUS = {kind.status: slug for slug, kind in reversed(KINDS.items())}
@@ -154,6 +163,10 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
             raise
         headers = {name: error.headers[name] for name in KEPT_HEADERS if name in error.headers}
         return answer_problem(request, error.status, _explain(request, error), headers=headers)
+    except Unavailable as error:
+        log.warning("the broker is not available", method=request.method, path=request.path, reason=str(error))
+        detail = "The broker is not available; try again."
+        return answer_problem(request, 503, detail, kind="broker-away", headers={"Retry-After": "1"})
     except Exception:
         if request.transport is None:
             raise  # the client left; there is nobody to answer

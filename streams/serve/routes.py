@@ -88,7 +88,7 @@ async def show_description(service: Service, request: web.Request, _: object) ->
 LIST = (400, 503)
 FIND = (400, 404, 503)
 SEND = (400, 403, 413, 415, 422, 503)  # a body
-WRITE = (*SEND, 401)
+WRITE = (*SEND, 401, 429)
 ROW = "A figure that people gathered: subject, measure, modifier, stance, phrase, point, low, high and more."
 ESTIMAND = "/v1/estimates/{subject}/{measure}"
 PAGE = "/estimates/{subject}/{measure}"

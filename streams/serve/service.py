@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import web
 
 from streams.serve.answers import Lag
+from streams.serve.backlog import Backlog
 from streams.serve.kept import Shelf
 from streams.serve.port import Intake, Partition, Port
 from streams.serve.store import Store
@@ -26,6 +27,7 @@ class Service:
     store: Store
     watchers: Watchers
     names: frozenset[str]  # hosts that a writer may address the endpoint by
+    backlog: Backlog
     token: str  # that a writer must send; empty: none
     extracting: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a pasted text is read
     shelf: Shelf = field(default_factory=Shelf)  # answers as they were sent

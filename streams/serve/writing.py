@@ -22,11 +22,13 @@ REREAD_BATCH = 256  # articles published at once
 
 async def post_articles(service: Service, request: web.Request, _: object) -> web.Response:
     """Articles: one as JSON, or many as NDJSON, each answered for in order."""
+    await service.backlog.check()
     return await _take(request, service.intake.articles)
 
 
 async def post_claims(service: Service, request: web.Request, _: object) -> web.Response:
     """Gathered rows: one as JSON, or many as NDJSON, each answered for in order."""
+    await service.backlog.check()
     return await _take(request, service.intake.claims)
 
 

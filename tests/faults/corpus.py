@@ -16,18 +16,22 @@ SENTENCES = (
 
 
 def articles(count: int, seed: int, nearest: int = 1, farthest: int = 30) -> list[dict[str, Any]]:
-    """Every seventh is a newer version, with other figures, of one that stands `nearest` to `farthest` lines before it.
+    """Every seventh is the second version, with other figures, of one that stands `nearest` to `farthest` lines before.
 
     A feeder that repeats a request would post both versions again if they stood in it together, and make changes that
-    an undisturbed run lacks. None share a url: which of two such articles is withdrawn does not depend on timing, but
-    between which others it is withdrawn does, and with it the order of changes.
+    an undisturbed run lacks; for the same reason there is no third. None share a url: which of two such articles is
+    withdrawn does not depend on timing, but between which others it is withdrawn does, and with it the order of
+    changes.
     """
     pick = random.Random(seed)
     made: list[dict[str, Any]] = []
+    corrected: set[str] = set()
     for number in range(count):
         published = (START + timedelta(minutes=11 * number)).isoformat()
         if number % 7 == 6 and number >= nearest:
-            earlier = made[pick.randrange(max(0, number - farthest), number - nearest + 1)]
+            candidates = made[max(0, number - farthest) : number - nearest + 1]
+            earlier = pick.choice([one for one in candidates if one["id"] not in corrected])
+            corrected.add(earlier["id"])
             made.append({**earlier, "text": text(pick), "published": published})
             continue
         made.append(

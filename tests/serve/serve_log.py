@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from schemas import Article, Claim, DeadLetter
+from schemas import Article, Claim, DeadLetter, Unavailable
 from schemas.wire import encode, headers
 from streams.estimate import Ledger, bear, estimate, fold
 
@@ -30,6 +30,8 @@ class Log:
     def __init__(self) -> None:
         self.entries: dict[tuple[str, int], list[Entry]] = {}
         self.recovered = True
+        self.unread = 0
+        self.away = False
         self._grew = asyncio.Condition()
 
     async def publish(self, topic: str, messages: Sequence[tuple[bytes, bytes | None, dict[str, bytes]]]) -> None:
@@ -54,7 +56,9 @@ class Log:
         return {place: len(lying) for place, lying in self.entries.items() if place[0] in topics}
 
     async def waiting(self) -> int:
-        return 0  # no flow reads this log
+        if self.away:
+            raise Unavailable("the log is away")
+        return self.unread  # no flow reads this log: the test says what waits
 
     def ready(self) -> bool:
         return self.recovered

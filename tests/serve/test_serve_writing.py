@@ -46,6 +46,23 @@ async def test_an_accepted_article_is_on_the_log_when_the_answer_comes(endpoint:
     assert decode(Article, entry.value or b"").text.startswith("Die Polizei")
 
 
+@pytest.mark.parametrize("path", ["/v1/articles", "/v1/claims"])
+async def test_writers_are_told_to_slow_down_while_too_much_waits(serve: Serve, path: str) -> None:
+    endpoint = await serve(backlog=10)
+    endpoint.log.unread = 11
+    async with endpoint.client.post(path, data=SOUND, headers=JSON) as answer:
+        assert answer.status == 429
+        assert int(answer.headers["Retry-After"]) > 0
+        assert "11 messages wait" in (await answer.json(content_type=None))["detail"]
+    assert endpoint.log.on("articles") == []
+
+
+async def test_a_broker_that_is_away_is_an_answer_and_no_fault_of_ours(endpoint: Endpoint) -> None:
+    endpoint.log.away = True
+    status, problem = await post(endpoint, "/v1/articles", SOUND)
+    assert (status, problem["detail"]) == (503, "The broker is not available; try again.")
+
+
 async def test_every_line_is_answered_for_in_order_and_by_its_number(endpoint: Endpoint) -> None:
     body = SOUND + b'\n\n{"id": "a-2", "text": ""}\nno json\n' + SOUND.replace(b"a-1", b"a-3") + b"\n"
     status, answer = await post(endpoint, "/v1/articles", body, **NDJSON)

@@ -75,7 +75,7 @@ KINDS = {
     "too-much-at-once": Kind(
         429,
         "Too much at once",
-        "More waits to be read and pooled than the endpoint wants to keep. Nothing was taken; send the same again after "
+        "More waits to be read and pooled than the endpoint wants to keep. Nothing was taken; send it again after "
         "`Retry-After` seconds.",
     ),
     "internal-error": Kind(

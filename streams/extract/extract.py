@@ -104,7 +104,7 @@ def read_claims(
     }
     around = Around(field, scene, published, published or article.published.date(), common)
     claims = []
-    for finding in one_crowd(same_figures(field.findings, told), field.masked, other, lexicon):
+    for finding in one_crowd(same_figures(field.findings, told, lexicon), field.masked, other, lexicon):
         start = finding.quantity.start
         lent = None if any(not scene.in_compound(hit) for hit in scene.hits) else lent_setting(finding, below)
         for claimant in field.reading.claimants(field.reading.index_at(start), start) or NOBODY:
@@ -142,6 +142,8 @@ def complete(
     )
     span = (field.masked, sentence.start, sentence.end)
     as_of = read_day(*span, quantity.start, around.published, lexicon.calendar) if finding.dated else None
+    if finding.stance == "plans" and as_of is not None and as_of[:10] > around.on.isoformat():
+        as_of = None  # by when it is to be done, not the day that the figure speaks of
     pooled: dict[str, Any] = {  # what makes two mentions one claim
         "estimand": remembered_estimand(subject, finding.measure, quantity.unit, finding.counted),
         "claimant_id": identity.claimant_id,

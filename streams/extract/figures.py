@@ -3,14 +3,18 @@
 Called by `extract` for the findings of title and text.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from schemas import Claim
 from streams.extract.findings import Finding
+from streams.extract.nouns import head_noun
 from streams.extract.subjects import Setting
+from streams.language import Lexicon
 
 TELLING = 21  # a figure from which on it is unlikely that two counts are equal by chance
 ROUND = 1000  # a sum from which on a bare number that equals it is the same
+MAIN = ("troops", "demonstrators", "jobs_cut")  # what a whole article may count
 CLOSE = 1.25  # a headline rounds: up to this ratio its toll is taken to be the text's
 CLOSER_THAN_PERSONS = frozenset(
     {
@@ -23,11 +27,12 @@ CLOSER_THAN_PERSONS = frozenset(
         "arrested",
         "displaced",
         "evacuated",
+        "jobs_cut",
     }
 )
 
 
-def same_figures(findings: list[Finding], told: Sequence[Finding]) -> list[Finding]:
+def same_figures(findings: list[Finding], told: Sequence[Finding], lexicon: Lexicon) -> list[Finding]:
     """A count of people that the article gives again with what they are or what happened to them is of the same:
     "11.000 Nordkoreaner" in a headline, "11.000 Soldaten" below. `told` are the findings of title and text."""
     sums = {f.quantity.point: f for f in told if f.quantity.kind == "money" and (f.quantity.point or 0) >= ROUND}
@@ -40,14 +45,21 @@ def same_figures(findings: list[Finding], told: Sequence[Finding]) -> list[Findi
         for size in (f.quantity.point, f.quantity.low, f.quantity.high)
         if size and size >= TELLING
     }
-    if not closer:
+    main = Counter(f.measure for f in told if f.counted and f.measure in CLOSER_THAN_PERSONS).most_common(1)
+    if not main:
         return findings
-    return [
-        f._replace(measure=closer.get(f.quantity.point or f.quantity.low or 0, f.measure))
-        if f.measure == "persons"
-        else f
-        for f in findings
-    ]
+    return [finding._replace(measure=closer_measure(finding, closer, main[0][0], lexicon)) for finding in findings]
+
+
+def closer_measure(finding: Finding, closer: dict[float, str], main: str, lexicon: Lexicon) -> str:
+    """Of people, the measure of the same figure; of a bare number the article's main one; posts go where others do."""
+    known = head_noun(finding.counted, lexicon) if finding.counted else None
+    if finding.measure == "employees" and main == "jobs_cut" and known and known.measure == "jobs":
+        return main
+    if finding.measure != "persons":
+        return finding.measure
+    bare = main if finding.counted is None and main in MAIN else finding.measure
+    return closer.get(finding.quantity.point or finding.quantity.low or 0, bare)
 
 
 def same_sum(finding: Finding, sums: dict[float | None, Finding]) -> Finding:

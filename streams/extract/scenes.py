@@ -22,6 +22,7 @@ PEOPLED = frozenset({"country", "adjective", "demonym", "capital", "region", "ci
 DESCRIPTIVE = frozenset({"adjective", "demonym"})
 HEADING = 300  # characters at the top that say what an article is about
 AT_TOP = 3  # what a name there weighs, in names further down
+CLOSE_BEHIND = 40  # characters from a country to the soldiers that it sends
 MOST_NEAR = 16  # names on either side of a number that are looked at
 MOST_STEPS = 5  # words between a preposition and the name that it governs
 ADJECTIVE_ENDINGS = ("e", "en", "er", "em", "es")
@@ -139,9 +140,19 @@ class Scene:
         elif hit.sort == "country":
             before = words_before(self.text, hit.start, 2)
             words = before[1:] if before and before[0] in self.names.signals["origin"] else before[:1]
+            if not words or not words[0].lower().endswith(self.names.armed):
+                return self.sends_troops(hit)
         else:
             return False
         return bool(words) and words[0].lower().rstrip(BREAKS + ".").endswith(self.names.armed)
+
+    def sends_troops(self, hit: NameHit) -> bool:
+        """`Nordkorea will 12.000 Soldaten schicken`: the country is the subject, its soldiers stand close behind."""
+        behind = BREAK.split(self.text[hit.end : hit.end + CLOSE_BEHIND], maxsplit=1)[0].split()
+        if not behind or behind[0] not in self.names.signals["sending"]:
+            return False
+        armed = any(word.lower().endswith(self.names.armed) for word in behind)
+        return armed and self.governor(hit).preposition is None
 
     def _top(self, sorts: set[str] | frozenset[str], least: int) -> str | None:
         """The entity that is named most, of those that weigh at least so much; at the top names count threefold."""

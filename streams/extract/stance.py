@@ -20,7 +20,9 @@ def stance_of(
     if mood["any"].isdisjoint(lower):
         return "asserts"
     inside = own_verbs(lower, first, clause, lexicon)
-    if not mood["denying"].isdisjoint(lower) and denied(lower, first, lexicon):
+    if not mood["denying"].isdisjoint(lower) and (
+        denied(lower, first, lexicon) or rejected(lower, first, clause, lexicon)
+    ):
         return "denies"
     if not (mood["refuting"].isdisjoint(lower) or mood["calling"].isdisjoint(lower)):
         return "denies"
@@ -50,13 +52,20 @@ def stance_of(
     if supposing and not is_infinitive(inside, lexicon):  # "sie würden kontrolliert, sagte er": it stands for "werden"
         return "asserts"
     if supposing:  # in reported speech it stands for the future
-        return "hypothetical" if mood["that"].isdisjoint(lower) else "predicts"
+        soon = not mood["soon"].isdisjoint(inside)  # "bald würden es 12.000 sein"
+        return "hypothetical" if mood["that"].isdisjoint(lower) and not soon else "predicts"
     if possible or future(inside, lexicon):
         return "predicts"
     expected = mood["predictive"].intersection(inside)
     if kind == "percent" and expected and expected.isdisjoint(lower[clause[0] : first]) and clause[0] == first:
         return "asserts"  # "40 Prozent der Teilnehmer rechnen mit Regen": they are counted
     return "predicts" if expected else "asserts"
+
+
+def rejected(lower: list[str], first: int, clause: tuple[int, int], lexicon: Lexicon) -> bool:
+    """Whether a participle behind the number denies it: "hat einen Bericht über 300 Entlassungen zurückgewiesen"."""
+    behind = lower[first : clause[1]]
+    return not lexicon.mood["denying"].isdisjoint(behind) and not lexicon.phrases["perfect"].isdisjoint(lower[:first])
 
 
 def denied(lower: list[str], first: int, lexicon: Lexicon) -> bool:

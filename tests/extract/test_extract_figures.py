@@ -33,6 +33,30 @@ def test_a_headline_with_a_name_keeps_it() -> None:
     assert headline.subject == "chile"
 
 
+MAIN = [
+    # text, estimand of its last number
+    ("VW will 5.000 Stellen streichen. Im Mai war von 3.000 Stellen die Rede gewesen.", "volkswagen/jobs_cut"),
+    ("Nordkorea will 12.000 Soldaten schicken. Am Montag hieß es noch: Nordkorea hat 3.000.", "north-korea/troops"),
+]
+
+
+@pytest.mark.parametrize(("text", "estimand"), MAIN)
+def test_what_an_article_counts_its_bare_numbers_count(text: str, estimand: str) -> None:
+    assert claims_of(text)[-1].estimand == estimand
+
+
+def test_the_horizon_of_a_plan_is_not_its_day() -> None:
+    (planned,) = claims_of("VW will bis 2030 rund 5.000 Stellen streichen.")
+    assert (planned.stance, planned.as_of) == ("plans", None)
+
+
+def test_soldiers_are_of_the_country_that_sends_them() -> None:
+    claims = claims_of(
+        "1.500 Soldaten seien dort, teilte der südkoreanische Dienst mit.", "Nordkorea will 12.000 Soldaten schicken"
+    )
+    assert [claim.subject for claim in claims] == ["north-korea", "north-korea"]
+
+
 CONTINUED = [
     # text, noun and measure of the last number
     ("In Peru starben 300 Menschen. In Lima waren es 120.", "Mensch", "killed"),

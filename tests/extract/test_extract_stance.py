@@ -42,6 +42,8 @@ STANCES = [
     ("Firmen würden zu 60 Prozent vom Militär kontrolliert, sagte Berger.", "asserts"),
     ("Das gilt, wenn Hunderte Menschen kommen.", "hypothetical"),
     ("Er bestätigte, dass 2 Bürger getötet worden seien und viele vermisst würden.", "asserts"),
+    ("Der Betriebsrat hat einen Bericht über den Abbau von 3.000 Stellen zurückgewiesen.", "denies"),
+    ("Bald würden es 12.000 Soldaten sein, sagte er.", "predicts"),
     ("Die Prüfer wollen 300 Fehler entdeckt haben.", "asserts"),
     ("Sie machte 30 Millionen Euro Umsatz und will wachsen.", "asserts"),
     ("Die Bank rechnet damit, dass 300 Filialen schließen.", "predicts"),

@@ -297,10 +297,16 @@ class Reading:
     def pointed(self, index: int) -> list[Claimant]:
         """The source that one of the next sentences names for this one, if none between has its own: "Dies teilte die
         Küstenwache mit"."""
+        between: list[int] = []
         for place in self.following(index):
-            found = self.pointing(place)
-            if found or self.attributions(place):
-                return found
+            first = FIRST_WORD.match(self.text, self.begins[place], self.end(place))
+            if first and first.group(1).lower() in self.lexicon.speech.opening:
+                if any(self.attributions(passed) for passed in between):
+                    return []
+                found = self.pointing(place)
+                if found:
+                    return found
+            between.append(place)
         return []
 
     def following(self, index: int) -> Iterator[int]:
@@ -314,9 +320,7 @@ class Reading:
                     return
 
     def pointing(self, index: int) -> list[Claimant]:
-        first = FIRST_WORD.match(self.text, self.begins[index], self.end(index))
-        if not first or first.group(1).lower() not in self.lexicon.speech.opening:
-            return []
+        """The source that a sentence names which begins as those do that point back."""
         sentence = self.sentence(index)
         if len(sentence.words) < 3 or not self.points_back(sentence):
             return []

@@ -1,4 +1,4 @@
-"""Numeral tables: a language's table of number words, compiled into `NumeralWords`. Called by `lexicon`."""
+"""Numeral tables: a language's table of number words, compiled into `NumeralWords`. Called by `loading`."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -6,7 +6,6 @@ itself. Called by `extract`.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.extract.attributions import Attribution, attributions
@@ -30,7 +29,6 @@ LONGEST_LIST_LINE = 60  # characters
 MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may hold
 FARTHEST_AHEAD = 2  # sentences in which a source that points back is looked for
 FARTHEST_BACK = 12  # sentences through which reported speech is followed
-BLANK = re.compile(r"\s*\Z")
 FIRST_WORD = re.compile(r"\W*(\w+)")
 
 
@@ -55,6 +53,7 @@ class Reading:
         self._sentences: dict[int, Sentence] = {}
         self._attributions: dict[int, list[Attribution]] = {}
         self._carried: dict[tuple[int, int, bool], list[Claimant]] = {}
+        self._beyond: dict[tuple[int, bool], list[Claimant]] = {}
         self._quotations: list[tuple[int, int]] | None = None
 
     def index_at(self, offset: int) -> int:
@@ -103,6 +102,17 @@ class Reading:
                 return around
         if self.attributions(index) and not quotation:
             return []  # the sentence names a source, but of something else
+        return self.beyond(index, runs=runs_on(sentence, word, self.lexicon))
+
+    def beyond(self, index: int, *, runs: bool) -> list[Claimant]:
+        """Sources that the sentences around name for one that names none; `runs`: reported speech goes on in it."""
+        known = self._beyond.get((index, runs))
+        if known is None:
+            known = self._beyond[index, runs] = self.look_beyond(index, runs=runs)
+        return known
+
+    def look_beyond(self, index: int, *, runs: bool) -> list[Claimant]:
+        sentence = self.sentence(index)
         if is_hearsay(sentence, self.lexicon):
             planned = self.lexicon.mood["perfect_infinitive"].isdisjoint(sentence.lower)
             told = self.carried(index - 1, 0, unsaid=planned)  # nobody says of himself what he is said to have done
@@ -112,7 +122,7 @@ class Reading:
             told = self.document(index)
             if told:
                 return self.pointing_back(sentence, told)
-        if runs_on(sentence, word, self.lexicon):
+        if runs:
             strict = not self.lexicon.mood["reported"].isdisjoint(sentence.lower)
             carried = self.carried(index - 1, MOST_PLAIN if strict else 0, unsaid=True)
             if carried:
@@ -298,26 +308,17 @@ class Reading:
         """The source that one of the next sentences names for this one, if none between has its own: "Dies teilte die
         Küstenwache mit"."""
         between: list[int] = []
-        for place in self.following(index):
-            first = FIRST_WORD.match(self.text, self.begins[place], self.end(place))
-            if first and first.group(1).lower() in self.lexicon.speech.opening:
-                if any(self.attributions(passed) for passed in between):
-                    return []
-                found = self.pointing(place)
-                if found:
-                    return found
-            between.append(place)
-        return []
-
-    def following(self, index: int) -> Iterator[int]:
-        """The next sentences, the first few that have words."""
-        count = 0
         for place in range(index + 1, len(self.begins)):
-            if not BLANK.match(self.text, self.begins[place], self.end(place)):
-                yield place
-                count += 1
-                if count == FARTHEST_AHEAD:
-                    return
+            first = FIRST_WORD.match(self.text, self.begins[place], self.end(place))
+            if not first:
+                continue
+            found = self.pointing(place) if first.group(1).lower() in self.lexicon.speech.opening else []
+            if found:
+                return [] if any(self.attributions(passed) for passed in between) else found
+            between.append(place)
+            if len(between) == FARTHEST_AHEAD:
+                break
+        return []
 
     def pointing(self, index: int) -> list[Claimant]:
         """The source that a sentence names which begins as those do that point back."""

@@ -49,9 +49,8 @@ def attributions(sentence: Sentence, lexicon: Lexicon) -> list[Attribution]:
     found: list[Attribution] = []
     cues = lexicon.speech.cues
     if not cues.keys().isdisjoint(sentence.words):
-        for index, word in enumerate(sentence.words):
-            kind = cues.get(word)
-            attribution = READERS[kind](sentence, index, lexicon) if kind else None
+        for index, kind in [(index, cues[word]) for index, word in enumerate(sentence.words) if word in cues]:
+            attribution = READERS[kind](sentence, index, lexicon)
             if attribution:
                 found.append(within_parentheses(sentence, attribution))
     colon = before_colon(sentence, lexicon) if not found and ":" in sentence.words else None
@@ -105,6 +104,8 @@ def read_after(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | 
     for index in range(cue - 1, earliest - 1, -1):
         if words[index] in "()":
             continue
+        if index == 0 and words[0] in lexicon.starters and lower[0] not in lexicon.phrases["determiners"]:
+            break
         if (
             lower[index] in lexicon.phrases["determiners"]
             or lower[index] in lexicon.phrases["possessives"]

@@ -4,9 +4,9 @@ from streams.extract.attributions import Attribution
 from streams.extract.clauses import clause_end, clause_start
 from streams.extract.naming import Naming
 from streams.extract.nouns import head_in
-from streams.extract.phrases import QUOTES, NounPhrase, noun_phrase
+from streams.extract.phrases import QUOTES, NounPhrase, entry_of, noun_phrase
 from streams.extract.sentences import Sentence
-from streams.extract.speakers import entry_of, is_listed, stands_for_speech
+from streams.extract.speakers import is_listed, stands_for_speech
 from streams.language import Lexicon
 
 SPOKEN = frozenset({"verb", "figure"})  # kinds of attributions that have a speaker

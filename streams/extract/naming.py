@@ -10,6 +10,7 @@ from streams.extract.nouns import head_in
 from streams.extract.phrases import (
     QUOTES,
     NounPhrase,
+    entry_of,
     is_capital,
     is_common,
     nominative,
@@ -19,7 +20,7 @@ from streams.extract.phrases import (
 )
 from streams.extract.scenes import Scene
 from streams.extract.sentences import Sentence
-from streams.extract.speakers import entry_of, may_speak
+from streams.extract.speakers import may_speak
 from streams.language import Lexicon
 from streams.language.name_tables import fold
 
@@ -89,6 +90,11 @@ class Naming:
             return ""
         if owner and may_speak(sentence, owner, self.lexicon):
             return self.name_of(sentence, owner, depth + 1)
+        place = phrase.core_end + 1
+        if not speech.origins.isdisjoint(sentence.lower[place - 1 : place]):
+            origin = noun_phrase(sentence, place, self.lexicon, 1)  # "Angaben aus Kiew"
+            if origin and depth < DEEPEST:
+                return self.name_of(sentence, origin, depth + 1)
         if len(run) > 1:
             return self.nominative_of(" ".join(run[1:]))
         body = compound_owner(run[0], speech.reports, self.lexicon)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from streams.extract.nouns import REMEMBERED, head_in
 from streams.extract.sentences import Sentence
 from streams.language import Lexicon
-from streams.language.name_tables import Institution
+from streams.language.name_tables import Entry, Institution, fold
 
 QUOTES = frozenset("„“”\"»«'‚‘’")
 OPENING = frozenset({":", "–", "—"})  # behind them a sentence may begin: "Wien – Noch am Montag …"
@@ -25,6 +25,12 @@ class NounPhrase(NamedTuple):
     end: int  # behind attributes and appositions
     attribute: int | None = None  # where the phrase in the genitive, or behind "von", begins
     apposition: tuple[int, int] | None = None  # a name between commas
+
+
+@lru_cache(maxsize=REMEMBERED)
+def entry_of(name: str, lexicon: Lexicon) -> Entry | None:
+    """What the name tables know under this name, in whatever spelling and case."""
+    return lexicon.names.forms.get(fold(name))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -174,6 +180,12 @@ def end_of_capitals(sentence: Sentence, index: int, limit: int, lexicon: Lexicon
             index = behind + 1
         elif word == "." and len(words[index - 1]) <= 2 and index + 1 < limit and is_capital(words[index + 1]):
             index += 1  # George W. Bush
+        elif (
+            first < index < limit - 1
+            and is_capital(words[index + 1])
+            and entry_of(" ".join(words[index - 1 : index + 2]), lexicon)
+        ):
+            index += 2  # Fridays for Future
         else:
             return index
     return index
@@ -215,6 +227,9 @@ def nominative(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> str:
         and lower[first - 1] not in lexicon.phrases["fillers"]
     ):
         first -= 1
+    if len(core) > 1 and article and core[0].lower().endswith(lexicon.proper_adjectives):
+        ending = adjective_ending(article, core[0], core[-1].lower(), lexicon)
+        core[0] = decline(core[0], ending, lexicon)  # "das Rote Kreuz", "des Weißen Hauses"
     adjectives = lower[first : phrase.core]
     if adjectives and core:
         ending = adjective_ending(article, adjectives[-1], core[-1].lower(), lexicon)

@@ -1,24 +1,15 @@
 """Speakers: the subject of a verb of saying, and whether a phrase can say things at all. Called by `attributions`."""
 
-from functools import lru_cache
-
-from streams.extract.nouns import REMEMBERED, head_in, head_noun
-from streams.extract.phrases import NounPhrase, institution_of, is_capital, noun_phrase
+from streams.extract.nouns import head_in, head_noun
+from streams.extract.phrases import NounPhrase, entry_of, institution_of, is_capital, noun_phrase
 from streams.extract.sentences import Sentence
 from streams.extract.stance import is_participle
 from streams.language import Lexicon
-from streams.language.name_tables import Entry, fold
 
 SPEAKING = frozenset({"organisation", "person", "media", "service", "ministry", "police"})  # sorts of names
 # The same where a verb or a colon tells that somebody speaks: a country or capital stands for its government.
 ASKED = SPEAKING | {"army", "government", "parliament", "authority", "party", "country", "capital", "demonym"}
 Subject = tuple[NounPhrase | None, int | None]  # null where a pronoun stands, then its index
-
-
-@lru_cache(maxsize=REMEMBERED)
-def entry_of(name: str, lexicon: Lexicon) -> Entry | None:
-    """What the name tables know under this name, in whatever spelling and case."""
-    return lexicon.names.forms.get(fold(name))
 
 
 def stands_for_speech(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:

@@ -55,6 +55,7 @@ class Speech:
     within: frozenset[str]
     towards: frozenset[str]
     own: frozenset[str]
+    origins: frozenset[str]  # "Angaben aus Kiew"
     having: frozenset[str]  # verbs of counting that mean having, said of a place or body
     governing: frozenset[str]  # "laut", which stands before a source, not before a subject
     through: frozenset[str]  # prepositions before the medium that something is said in
@@ -108,6 +109,7 @@ class Lexicon:
     verbal_particles: tuple[str, ...]
     joint: str  # letter between the parts of a compound
     genitive_endings: tuple[tuple[str, int], ...]  # of nouns, with the letters that the nominative lacks
+    proper_adjectives: tuple[str, ...]  # ends of adjectives that begin names: "das Rote Kreuz"
     strong_endings: Mapping[str, str]  # of adjectives without an article, by gender
     lemma_endings: tuple[tuple[str, str], ...]
     neuter: tuple[str, ...]  # endings of nouns

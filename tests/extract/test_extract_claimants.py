@@ -117,6 +117,13 @@ TOLD = [
     ("Nach Worten Selenskyjs fielen 300 Soldaten.", ["Selenskyj"]),
     ("Nach Informationen des Senders BBC starben 300 Menschen.", ["BBC"]),
     ("Der mittlerweile pensionierte Richter sprach von 300 Fällen.", ["pensionierter Richter"]),
+    ("Mehr als 300 seien geflohen, teilte das Flüchtlingshilfswerk UNHCR mit.", ["UNHCR"]),
+    ("Das Rote Kreuz ging von 300 Vermissten aus.", ["Rotes Kreuz"]),
+    ("Nach Angaben des Weißen Hauses starben 300 Soldaten.", ["Weißes Haus"]),
+    ("Laut Fridays for Future kamen 300 Menschen.", ["Fridays for Future"]),
+    ("Nach Angaben aus Kiew starben 300 Soldaten.", ["Kiew"]),
+    ("Dies könnte Experten zufolge 300 Stellen kosten.", ["Experten"]),
+    ("Die Siemens AG wächst. Dem Konzern zufolge fehlen 300 Stellen.", ["Siemens"]),
     ("Der Abgeordnete Park Sun-won sprach von 300 Toten.", ["Park Sun-won"]),
     # several, gapped, or elsewhere
     ("Die Polizei sprach von 500 Teilnehmern, die Veranstalter von 800.", ["Polizei", "Veranstalter"]),

@@ -7,17 +7,20 @@ PEGEL_SHARED names the folder of the marked sets (default: ../shared).
 """
 
 import argparse
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAIMS = Path(os.environ.get("PEGEL_SHARED", ROOT.parent / "shared")) / "claims"
 SETS = ("seeds", "gnad")
+BINS = (0.0, 0.75, 0.85, 0.9, 1.01)
 
 
 def main() -> None:
@@ -27,6 +30,7 @@ def main() -> None:
     rows = {name: extract(ROOT, name) for name in (*SETS, "wikinews")}
     for name in SETS:
         show(name, score("score.py", name, rows[name], "claims.gold.jsonl"))
+    show_reliability([pair for name in SETS for pair in said_and_right(name, rows[name])])
     show_claimants(score("claimants.py", "wikinews", rows["wikinews"], "sources.gold.jsonl"))
     if arguments.against:
         with tempfile.TemporaryDirectory() as folder:
@@ -64,6 +68,38 @@ def show(name: str, table: dict[str, Any]) -> None:
     for level, found in table.items():
         if found["gold"]:
             print(f"  {level:<10}{found['precision']:10.3f}{found['recall']:8.3f}{found['f1']:8.3f}")
+
+
+def said_and_right(name: str, rows: list[dict[str, Any]]) -> list[tuple[float, bool]]:
+    """Of every claim of a set, but doubtful ones: the confidence that it states, and whether it is fully right."""
+    scorer = load_scorer()
+    gold = scorer.read(CLAIMS / name / "claims.gold.jsonl")
+    judged = {row["doc"] for row in gold}
+    pairs = []
+    for row in rows:
+        near = [wanted for wanted in gold if wanted["doc"] == row["doc"] and scorer.meets(wanted, row)]
+        if row["doc"] in judged and not (near and all(wanted.get("optional") for wanted in near)):
+            pairs.append((row["confidence"], any(scorer.judge(wanted, row)["full"] for wanted in near)))
+    return pairs
+
+
+def load_scorer() -> Any:
+    spec = importlib.util.spec_from_file_location("score", CLAIMS / "score.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(f"no scorer at {CLAIMS / 'score.py'}; set PEGEL_SHARED")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def show_reliability(pairs: list[tuple[float, bool]]) -> None:
+    """How often claims are fully right, by how sure they are said to be: docs/method.md, "Confidence"."""
+    print(f"{'said':<14}{'claims':>8}{'mean said':>11}{'fully right':>13}")
+    for low, high in pairwise(BINS):
+        within = [(said, right) for said, right in pairs if low <= said < high]
+        if within:
+            said, right = (sum(column) / len(within) for column in zip(*within, strict=True))
+            print(f"  {low:.2f} to {high:.2f}{len(within):8d}{said:11.2f}{right:13.2f}")
 
 
 def show_claimants(found: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ from streams.extract.speakers import is_known, is_listed, may_speak, subject_bet
 from streams.language import Lexicon
 
 # Chance that the source is the right one, by how it was found; docs/method.md, "Confidence".
-NAMED = 0.97  # in the sentence, by preposition or verb
+NAMED = 0.92  # in the sentence, by preposition or verb
 CARRIED = 0.8  # a pronoun, a gap, or from the sentence before in reported speech
 HEARD = 0.6  # the subject of the sentence before, or of hearsay
 MOST_LIST_LINES = 16  # of a list behind a colon that belong to its source

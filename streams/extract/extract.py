@@ -28,7 +28,7 @@ VERSION = 1
 CHARACTERS_A_NUMBER = 100
 FEWEST_READ = 60
 RECENT = 4  # numbers before a sentence that its own may go on with
-OWN_VOICE = 0.9  # chance that a number without a source has none; docs/method.md, "Confidence"
+OWN_VOICE = 0.95  # chance that a number without a source has none; docs/method.md, "Confidence"
 remembered_estimand = lru_cache(maxsize=4096)(estimand_id)
 NOBODY: list[Claimant | None] = [None]  # the article's own voice
 

@@ -42,13 +42,12 @@ def tells_of(measure: str, text: str, lexicon: Lexicon, *, nouns_only: bool = Fa
 
 def is_crowd(finding: Finding, lexicon: Lexicon) -> bool:
     """Whether participants or just people are counted, of whom nothing else is told."""
-    if finding.quantity.kind != "count":
+    if finding.quantity.kind != "count" or finding.measure not in ("persons", "attendees"):
         return False
     if finding.counted is None:
         return finding.measure == "persons"
     known = head_noun(finding.counted, lexicon)
-    general = known is not None and known.measure in ("people", "attendees")
-    return general and finding.measure in ("persons", "attendees")
+    return known is not None and known.measure in ("people", "attendees")
 
 
 @lru_cache(maxsize=8)

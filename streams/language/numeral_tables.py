@@ -82,6 +82,9 @@ def read_numeral_words(tables: Mapping[str, Any]) -> NumeralWords:
         pieces=pieces,
         denominators={fold(word): float(value) for word, value in fractions["denominators"].items()},
         denominator_suffixes=tuple(fold(suffix) for suffix in fractions["suffixes"]),
+        fractional=re.compile(
+            "|".join(re.escape(fold(end)) for end in (*fractions["suffixes"], *fractions["denominators"]))
+        ),
         mixed=_suffixed([numerals["mixed"]["suffix"]], numerals["mixed"]["endings"]),
         headed=_suffixed(numerals["compounds"]["suffixes"], [""]),
         graded=_suffixed([classes["suffix"]], classes["endings"]),

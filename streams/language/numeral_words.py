@@ -72,6 +72,7 @@ class NumeralWords:
     pieces: Mapping[str, tuple[str, float]]  # of compound number words
     denominators: Mapping[str, float]
     denominator_suffixes: tuple[str, ...]
+    fractional: re.Pattern[str]  # a denominator or its ending, anywhere in a word
     mixed: re.Pattern[str]  # zweieinhalb: number and half
     headed: re.Pattern[str]  # dreiköpfig: number and head
     graded: re.Pattern[str]  # vierstellig: number and digits
@@ -137,7 +138,7 @@ class NumeralWords:
         if found is None or chunk[0].isnumeric():
             return NO_WORD
         word, aspects = found.group(), 0
-        folded, term, alone = fold(word), self.term(word), word == chunk
+        folded, term, alone = fold(word), self.term(word) if self.is_likely(word) else None, word == chunk
         if alone:
             aspects = ALONE
         elif chunk.split() != [chunk]:
@@ -191,7 +192,7 @@ class NumeralWords:
 
     def _fraction(self, folded: str) -> Term | None:
         """`drittel`, `zwanzigstel`, or with its numerator in one word: `dreiviertel`."""
-        if not any(suffix in folded for suffix in (*self.denominator_suffixes, *self.denominators)):
+        if not self.fractional.search(folded):
             return None
         denominator = self._denominator(folded)
         if denominator:

@@ -1,11 +1,11 @@
 """Channels: the media that a source is quoted through, «sagte der Beamte der New York Times». Called by `claimants`."""
 
-from streams.extract.attributions import Attribution
 from streams.extract.clauses import clause_end, clause_start
 from streams.extract.naming import Naming
 from streams.extract.nouns import head_in
 from streams.extract.phrases import QUOTES, NounPhrase, entry_of, noun_phrase
 from streams.extract.sentences import Sentence
+from streams.extract.sources import Attribution
 from streams.extract.speakers import is_listed, stands_for_speech
 from streams.language import Lexicon
 

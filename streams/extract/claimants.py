@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from streams.extract.attributions import Attribution, attributions
+from streams.extract.attributions import attributions
 from streams.extract.channels import SPOKEN, channels, medium_of
 from streams.extract.clauses import clause_start
 from streams.extract.naming import Naming
@@ -17,6 +17,7 @@ from streams.extract.phrases import OPENING, NounPhrase, is_capital, noun_phrase
 from streams.extract.quotes import quotations
 from streams.extract.reported import is_hearsay, runs_on
 from streams.extract.sentences import Sentence, read_sentence, split
+from streams.extract.sources import Attribution
 from streams.extract.speakers import is_known, is_listed, may_speak, subject_between, surely_speaks, told_by
 from streams.language import Lexicon
 

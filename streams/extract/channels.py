@@ -69,3 +69,30 @@ def gone_through(sentence: Sentence, chosen: Attribution, lexicon: Lexicon) -> l
             if phrase and phrase != chosen.phrase and is_medium(sentence, phrase, lexicon):
                 found.append(phrase)
     return found
+
+
+def choose(sentence: Sentence, reaching: list[Attribution], word: int, lexicon: Lexicon) -> Attribution | None:
+    """Of several attributions the one that names the source: a medium only where nobody speaks through it."""
+    others = [a for a in reaching if a.kind != "citing"]
+    chosen = nearest(others, word)
+    if chosen and medium_of(sentence, chosen, lexicon) is None:
+        return chosen
+    cited = [a for a in reaching if a.kind == "citing" and a.phrase and is_owner(sentence, a.phrase, lexicon)]
+    if cited:
+        return cited[0]
+    spoken = [a for a in others if a.kind in SPOKEN and medium_of(sentence, a, lexicon) is None]
+    return spoken[-1] if spoken and chosen not in spoken else chosen
+
+
+def is_owner(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
+    """Whether a cited phrase is somebody, not just words: "auf den Geheimdienst", not "auf eigene Recherchen"."""
+    return phrase.attribute is not None or not head_in(sentence.words[phrase.core], lexicon.speech.reports)
+
+
+def nearest(found: list[Attribution], word: int) -> Attribution | None:
+    """The attribution whose cue stands last before the word; else the first behind it."""
+    before = [a for a in found if a.cue < word]
+    if before:
+        firm = [a for a in before if a.kind != "figure"]
+        return firm[-1] if firm and before[-1].kind == "figure" and firm[-1].kind != "verb" else before[-1]
+    return found[0] if found else None

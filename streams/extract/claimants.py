@@ -6,74 +6,33 @@ itself. Called by `extract`.
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
-from streams.extract.attributions import attributions
-from streams.extract.channels import SPOKEN, channels, medium_of
+from streams.extract.bearers import CARRIED, FARTHEST_BACK, HEARD, Bearers, Claimant
+from streams.extract.channels import choose, nearest
 from streams.extract.clauses import clause_start
-from streams.extract.naming import Naming
-from streams.extract.nouns import head_in
-from streams.extract.phrases import OPENING, NounPhrase, is_capital, noun_phrase
+from streams.extract.phrases import is_capital, noun_phrase
 from streams.extract.quotes import quotations
 from streams.extract.reported import is_hearsay, runs_on
-from streams.extract.sentences import Sentence, read_sentence, split
+from streams.extract.sentences import Sentence
 from streams.extract.sources import Attribution
-from streams.extract.speakers import is_known, is_listed, may_speak, subject_between, surely_speaks, told_by
+from streams.extract.speakers import is_known, is_listed, may_speak, told_by
 from streams.language import Lexicon
 
-# Chance that the source is the right one, by how it was found; docs/method.md, "Confidence".
-NAMED = 0.92  # in the sentence, by preposition or verb
-CARRIED = 0.8  # a pronoun, a gap, or from the sentence before in reported speech
-HEARD = 0.6  # the subject of the sentence before, or of hearsay
 MOST_LIST_LINES = 16  # of a list behind a colon that belong to its source
 LONGEST_LIST_LINE = 60  # characters
 MOST_PLAIN = 1  # sentences in the indicative that a run of reported speech may hold
 FARTHEST_AHEAD = 2  # sentences in which a source that points back is looked for
-FARTHEST_BACK = 12  # sentences through which reported speech is followed
 FIRST_WORD = re.compile(r"\W*(\w+)")
 
 
-class Claimant(NamedTuple):
-    """A source by its name, where the text names it, the media it came through, and how sure the reading is."""
-
-    name: str
-    start: int
-    end: int
-    via: tuple[str, ...]
-    certainty: float
-
-
-class Reading:
-    """One article's text with what was found out about it so far; every sentence is read at most once."""
+class Reading(Bearers):
+    """One article's text with what was found out about it so far."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text = text
-        self.naming = Naming(text, lexicon)
-        self.lexicon = lexicon
-        self.begins = split(text, lexicon)
-        self._sentences: dict[int, Sentence] = {}
-        self._attributions: dict[int, list[Attribution]] = {}
+        super().__init__(text, lexicon)
         self._carried: dict[tuple[int, int, bool], list[Claimant]] = {}
         self._beyond: dict[tuple[int, bool], list[Claimant]] = {}
         self._quotations: list[tuple[int, int]] | None = None
-
-    def index_at(self, offset: int) -> int:
-        return bisect_right(self.begins, offset) - 1
-
-    def end(self, index: int) -> int:
-        return self.begins[index + 1] if index + 1 < len(self.begins) else len(self.text)
-
-    def sentence(self, index: int) -> Sentence:
-        found = self._sentences.get(index)
-        if found is None:
-            found = self._sentences[index] = read_sentence(self.text, self.begins[index], self.end(index))
-        return found
-
-    def attributions(self, index: int) -> list[Attribution]:
-        found = self._attributions.get(index)
-        if found is None:
-            found = self._attributions[index] = attributions(self.sentence(index), self.lexicon)
-        return found
 
     @property
     def quotations(self) -> list[tuple[int, int]]:
@@ -86,8 +45,6 @@ class Reading:
         if place >= 0 and self.quotations[place][0] <= offset < self.quotations[place][1]:
             return self.quotations[place]
         return None
-
-    # -- who says the number at an offset ---------------------------------------------------------------------------
 
     def claimants(self, index: int, offset: int) -> list[Claimant]:
         """Sources of the number at this offset in sentence `index`; empty where the article says it itself."""
@@ -141,23 +98,11 @@ class Reading:
         reaching = [a for a in named if a.first <= word < a.last and not self.holds(a, word)]
         if not reaching:
             return []
-        chosen = self.choose(sentence, reaching, word)
+        chosen = choose(sentence, reaching, word, self.lexicon)
         if chosen is None:
             return []
         gapped = self.gapped(index, chosen, word)
         return gapped or self.resolve(index, chosen, reaching)
-
-    def choose(self, sentence: Sentence, reaching: list[Attribution], word: int) -> Attribution | None:
-        """Of several attributions the one that names the source: a medium only where nobody speaks through it."""
-        others = [a for a in reaching if a.kind != "citing"]
-        chosen = nearest(others, word)
-        if chosen and medium_of(sentence, chosen, self.lexicon) is None:
-            return chosen
-        cited = [a for a in reaching if a.kind == "citing" and a.phrase and self.is_owner(sentence, a.phrase)]
-        if cited:
-            return cited[0]
-        spoken = [a for a in others if a.kind in SPOKEN and medium_of(sentence, a, self.lexicon) is None]
-        return spoken[-1] if spoken and chosen not in spoken else chosen
 
     def gapped(self, index: int, attribution: Attribution, word: int) -> list[Claimant]:
         """The source that shares a verb with the one before: "die Polizei sprach von 500, die Veranstalter von 800"."""
@@ -210,10 +155,6 @@ class Reading:
                 if spoken:
                     return spoken
         return self.pointed(closing)
-
-    def last_source(self, index: int) -> list[Claimant]:
-        found = self.attributions(index)
-        return self.resolve(index, found[-1], []) if found else []
 
     def before_line(self, index: int) -> list[Claimant]:
         """The source of the sentence before, when that ends in a colon; or of the one before the list it begins."""
@@ -339,129 +280,3 @@ class Reading:
         if lower[0] not in speech.pointing or is_capital(second):
             return False
         return second in speech.cues or lower[0] not in speech.adverbs
-
-    # -- names ------------------------------------------------------------------------------------------------------
-
-    def resolve(self, index: int, attribution: Attribution, beside: list[Attribution]) -> list[Claimant]:
-        """The claimants that an attribution names; `beside` are attributions of the same number, itself included."""
-        sentence = self.sentence(index)
-        via = channels(sentence, attribution, beside, self.naming, self.lexicon)
-        if attribution.phrase is None:
-            if attribution.pronoun is not None and sentence.lower[attribution.pronoun] in self.lexicon.speech.own:
-                return self.owner(index, attribution, via)
-            before = self.person_before(index, attribution)
-            if before and attribution.pronoun is not None:
-                return [
-                    c._replace(
-                        start=sentence.starts[attribution.pronoun],
-                        end=sentence.ends[attribution.pronoun],
-                        via=via,
-                        certainty=CARRIED,
-                    )
-                    for c in before
-                ]
-            return []
-        assert attribution.phrase is not None
-        if attribution.unsure and not self.is_somebody(sentence, attribution.phrase):
-            return []
-        found = []
-        for phrase in self.coordinated(sentence, attribution):
-            name = self.naming.name_of(sentence, phrase)
-            name = self.lexicon.speech.spelled.get(name, name)
-            if name and name.split()[0] not in self.lexicon.phrases["prepositions"]:
-                found.append(Claimant(name, *self.span_of(sentence, phrase), via, NAMED))
-        return found
-
-    def owner(self, index: int, attribution: Attribution, via: tuple[str, ...]) -> list[Claimant]:
-        """Whose "eigene Angaben" they are: the subject of the sentence."""
-        sentence = self.sentence(index)
-        place = attribution.pronoun or 0
-        behind = max(place, attribution.cue) + 1
-        if attribution.cue < place:  # "nach eigenen Angaben"
-            while behind < len(sentence.words) and not is_capital(sentence.words[behind]):
-                behind += 1
-            behind += 1
-        begin = 2 if len(sentence.words) > 2 and sentence.words[1] in OPENING else 0  # behind a dateline
-        stretches = ((begin, min(place, attribution.cue)), (behind, len(sentence.words)))
-        found = [subject_between(sentence, *stretch, self.lexicon, fronted=False) for stretch in stretches]
-        phrases = [subject[0] for subject in found if subject and subject[0]]
-        phrase = next((one for one in phrases if may_speak(sentence, one, self.lexicon)), None)
-        if not phrase:
-            return []
-        name = self.naming.name_of(sentence, phrase)
-        return [Claimant(name, sentence.starts[place], sentence.ends[place], via, CARRIED)] if name else []
-
-    def coordinated(self, sentence: Sentence, attribution: Attribution) -> list[NounPhrase]:
-        """The phrase and those that "und" or commas join to it: "der Westen, die Ukraine und Südkorea haben"."""
-        phrase = attribution.phrase
-        assert phrase is not None
-        phrases = [phrase]
-        words, lower = sentence.words, sentence.lower
-        end = phrase.end
-        while end + 1 < len(words) and lower[end] in self.lexicon.phrases["conjunctions"]:
-            joined = noun_phrase(sentence, end + 1, self.lexicon)
-            if not joined or joined.end > attribution.cue > phrase.end:
-                break
-            phrases.append(joined)
-            end = joined.end
-        if len(phrases) == 1 or attribution.kind not in {"verb", "split"}:
-            return phrases
-        start = phrase.start
-        while start >= 2 and words[start - 1] == ",":
-            left = next(
-                (k for k in range(start - 2, max(-1, start - 7), -1) if k == 0 or words[k - 1] in {",", "."}), None
-            )
-            joined = noun_phrase(sentence, left, self.lexicon) if left is not None else None
-            if not joined or joined.core_end != start - 1:
-                break
-            phrases.insert(0, joined._replace(end=joined.core_end, apposition=None))
-            start = joined.start
-        return phrases
-
-    def person_before(self, index: int, attribution: Attribution) -> list[Claimant]:
-        """Whom "er" or "sie" stands for: the source named last."""
-        place = index
-        found = [a for a in self.attributions(index) if a.cue < attribution.cue and a.phrase]
-        if found:
-            return self.resolve(index, found[-1], [])
-        for place in range(index - 1, max(-1, index - FARTHEST_BACK), -1):
-            named = [a for a in self.attributions(place) if a.phrase]
-            if named:
-                return self.resolve(place, named[-1], [])
-            sentence = self.sentence(place)
-            leading = noun_phrase(sentence, 0, self.lexicon) if sentence.words else None
-            if leading and leading.end < len(sentence.words):
-                word = sentence.words[leading.core]
-                owner = self.naming.with_first_name(word[:-1]) if word.endswith(self.lexicon.joint) else None
-                if owner:
-                    return [Claimant(owner, sentence.starts[leading.core], sentence.ends[leading.core], (), HEARD)]
-            subject = subject_between(sentence, 0, len(sentence.words), self.lexicon, fronted=False)
-            phrase = subject[0] if subject else None
-            if phrase and self.is_somebody(sentence, phrase):
-                name = self.naming.name_of(sentence, phrase)
-                return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
-        return []
-
-    def is_somebody(self, sentence: Sentence, phrase: NounPhrase) -> bool:
-        """Whether the phrase is surely one who can speak: by itself, or by the first name that the article gives it."""
-        if surely_speaks(sentence, phrase, self.lexicon):
-            return True
-        alone = phrase.start == phrase.core == phrase.core_end - 1
-        return alone and self.naming.full_name(sentence.words[phrase.core]) != sentence.words[phrase.core]
-
-    def span_of(self, sentence: Sentence, phrase: NounPhrase) -> tuple[int, int]:
-        end = phrase.core_end if phrase.attribute is None and phrase.apposition is None else phrase.end
-        return sentence.starts[phrase.start], sentence.ends[end - 1]
-
-    def is_owner(self, sentence: Sentence, phrase: NounPhrase) -> bool:
-        """Whether a cited phrase is somebody, not just words: "auf den Geheimdienst", not "auf eigene Recherchen"."""
-        return phrase.attribute is not None or not head_in(sentence.words[phrase.core], self.lexicon.speech.reports)
-
-
-def nearest(found: list[Attribution], word: int) -> Attribution | None:
-    """The attribution whose cue stands last before the word; else the first behind it."""
-    before = [a for a in found if a.cue < word]
-    if before:
-        firm = [a for a in before if a.kind != "figure"]
-        return firm[-1] if firm and before[-1].kind == "figure" and firm[-1].kind != "verb" else before[-1]
-    return found[0] if found else None

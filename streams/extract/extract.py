@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 from schemas import Article, Claim
 from schemas.claim import assemble, digest, estimand_id, identify
-from streams.extract.claimants import Claimant, Reading
+from streams.extract.bearers import Claimant
+from streams.extract.claimants import Reading
 from streams.extract.crowds import one_crowd
 from streams.extract.dates import read_day, read_published
 from streams.extract.figures import lent_setting, same_figures

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import orjson
 from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ValidationError
 
 from streams.serve import formats
 from streams.serve.answers import MOST_ON_A_PAGE, Paging, Parameters
 from streams.serve.formats import MEDIA_TYPES, Format, Row
-from streams.serve.kept import wrap
+from streams.serve.kept import EVERYTHING, Kept, pack
 from streams.serve.problems import Refused
 from streams.serve.service import SERVICE, Service
 
@@ -22,48 +23,63 @@ if TYPE_CHECKING:
     from streams.serve.routes import Route
 
 Page = tuple[list[Row], str | None]
+READING = frozenset({hdrs.METH_GET, hdrs.METH_HEAD})
 Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def answer_kept(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer what is kept at once. It was let through once, by everything that stands behind this."""
+    if request.method in READING:
+        service = request.app[SERVICE]
+        kept = service.shelf.find(request, service.day())
+        if kept is not None and service.why_not_ready() is None:
+            return kept.answer(request)
+    return await handler(request)
 
 
 def handler(route: "Route") -> Handle:
     """What the server calls for this route."""
     table = Table(route.answer, route.rows) if isinstance(route.answer, type) and route.rows else None
-
-    kept_here = route.method == "GET" and not route.live
+    varies = _varies(route)
 
     async def handle(request: web.Request) -> web.StreamResponse:
         service = request.app[SERVICE]
+        drops, day = service.shelf.drops, service.day()
         form = formats.format_of(request) if table else "json"
-        scope, key = _scope(request), (request.raw_path, form, _reader(route, request), service.day().isoformat())
-        kept = service.shelf.get(scope, key) if kept_here else None
-        if kept is None:
-            drops = service.shelf.drops
-            wanted = read_parameters(route.parameters, request)
-            if table is not None and form != "json":
-                answer = await table.answer(route, service, request, wanted, form)
-            else:
-                answer = await route.work(service, request, wanted)
-            if route.method != "GET" or not isinstance(answer, web.Response) or answer.status != 200:
-                return answer
-            kept = await wrap(answer)
-            if kept_here:
-                service.shelf.put(scope, key, kept, drops)
+        wanted = read_parameters(route.parameters, request)
+        if table is not None and form != "json":
+            answer = await table.answer(route, service, request, wanted, form)
+        else:
+            answer = await route.work(service, request, wanted)
+        if route.method != hdrs.METH_GET or not isinstance(answer, web.Response) or answer.status != 200:
+            return answer
+        kept = Kept(
+            *await pack(answer),
+            answer.headers,
+            path=request.raw_path,
+            scope=_scope(request),
+            varies=tuple((name, request.headers.get(name)) for name in varies),
+            day=day,
+        )
+        if not route.live:
+            service.shelf.put(kept, drops)
         return kept.answer(request)
 
     return handle
 
 
 def _scope(request: web.Request) -> bytes:
-    """The estimand that the path names, which alone can move the answer; nothing where anything can."""
+    """The estimand that the path names, which alone can move the answer, or everything."""
     named = request.match_info
-    return f"{named['subject']}/{named['measure']}".encode() if "measure" in named else b""
+    return f"{named['subject']}/{named['measure']}".encode() if "measure" in named else EVERYTHING
 
 
-def _reader(route: "Route", request: web.Request) -> str:
-    """What else a page or picture depends on: the reader's languages, and the name he calls this endpoint by."""
-    if not isinstance(route.answer, str) or route.answer == "application/json":
-        return ""
-    return f"{request.headers.get(hdrs.ACCEPT_LANGUAGE)} {request.host}"
+def _varies(route: "Route") -> tuple[str, ...]:
+    """Headers of a request on which the answer depends: a table's format, a page's language and own address."""
+    if route.rows:
+        return (hdrs.ACCEPT,)
+    return () if route.answer == "application/json" else (hdrs.ACCEPT_LANGUAGE, hdrs.HOST)
 
 
 class Table:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import hdrs, web
 
+from streams.serve.answering import answer_kept
 from streams.serve.backlog import Backlog
 from streams.serve.crossing import ORIGINS, allow_reading, answer_preflights, read_origins
 from streams.serve.follow import keep_following
@@ -27,7 +28,15 @@ def make_app(
 ) -> web.Application:
     """The application; while it runs it keeps the store up with the topics. The store is the caller's to close."""
     app = web.Application(
-        middlewares=[count_requests, answer_problems, answer_preflights, show_errors, guard_writes, open_when_ready],
+        middlewares=[
+            count_requests,
+            answer_kept,
+            answer_problems,
+            answer_preflights,
+            show_errors,
+            guard_writes,
+            open_when_ready,
+        ],
         client_max_size=LARGEST_BODY_BYTES,
     )
     token = settings.token.get_secret_value()
@@ -45,7 +54,8 @@ def make_app(
     app.cleanup_ctx.append(_following)
     app.on_shutdown.append(_dismiss_watchers)
     app.on_response_prepare.append(_keep_type)
-    app.on_response_prepare.append(allow_reading)
+    if app[ORIGINS]:
+        app.on_response_prepare.append(allow_reading)
     return app
 
 

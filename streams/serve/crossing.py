@@ -24,8 +24,6 @@ def may_read(request: web.Request) -> bool:
 
 async def allow_reading(request: web.Request, response: web.StreamResponse) -> None:
     """Tell the browser that the page may see this answer. For `on_response_prepare`."""
-    if not request.app[ORIGINS]:
-        return
     response.headers[hdrs.VARY] = ", ".join(filter(None, (response.headers.get(hdrs.VARY), hdrs.ORIGIN)))
     if hdrs.ORIGIN in request.headers and may_read(request):
         response.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = request.headers[hdrs.ORIGIN]

@@ -1,8 +1,9 @@
 """For those who run Pegel: health, readiness, metrics; and the middleware that counts requests."""
 
 import time
+from functools import cache
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 
@@ -71,7 +72,15 @@ async def count_requests(request: web.Request, handler: Handler) -> web.StreamRe
     route = resource.canonical if resource is not None else "none"
     began = time.perf_counter()
     response = await handler(request)
-    REQUESTS.labels(request.method, route, response.status).inc()
+    method = request.method if request.method in hdrs.METH_ALL else "other"  # a client may send any word
+    counter, clock = _meters(method, route, response.status)
+    counter.inc()
     if route != WATCH:
-        SECONDS.labels(request.method, route).observe(time.perf_counter() - began)
+        clock.observe(time.perf_counter() - began)
     return response
+
+
+@cache
+def _meters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    """Looked up once: the methods and routes are few."""
+    return REQUESTS.labels(method, route, status), SECONDS.labels(method, route)

@@ -46,7 +46,7 @@ from streams.serve.streaming import watch
 Work = Callable[[Service, web.Request, Any], Awaitable[web.StreamResponse]]
 PATTERNS = {
     "subject": "[^/]+",
-    "measure": "[^/]+",
+    "measure": "[^/.]+",  # what is behind a dot is a format
     "id": "[^/]+",
     "name": "[^/]+",
     "kind": "[^/]+",
@@ -136,7 +136,7 @@ def add_routes(app: web.Application) -> None:
     app[DESCRIPTION] = describe(ROUTES)
     for route in ROUTES:
         handle = handler(route)
-        for path in filter(None, (route.suffixed, route.path)):  # an estimand's id never ends like a format
+        for path in filter(None, (route.path, route.suffixed)):
             for name, pattern in PATTERNS.items():
                 path = path.replace(f"{{{name}}}", f"{{{name}:{pattern}}}")
             if route.method == "GET" and route.work is not watch:  # the head of an endless answer is of no use

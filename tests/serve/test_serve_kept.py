@@ -1,15 +1,17 @@
 """Answers that are kept: the same bytes by the same tag, never older than the store, and in the encoding asked for."""
 
 import gzip
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 from serve_endpoint import Endpoint, make_article, make_claim
 from serve_log import publish_article
 
-from streams.serve.kept import Kept, Shelf
+from streams.serve.kept import EVERYTHING, Kept, Shelf
 
 TROOPS = "/v1/estimates/north-korea/troops"
 PATHS = [
@@ -81,14 +83,12 @@ async def test_no_answer_is_older_than_the_store(endpoint: Endpoint) -> None:
 
 
 async def test_what_moves_one_estimand_leaves_the_answers_about_others(filled: Endpoint) -> None:
-    shelf = filled.service.shelf
-    keys = {}
-    for subject in (b"north-korea/troops", b"russia/troops"):
-        await filled.json(f"/v1/estimates/{subject.decode()}")
-        keys[subject] = (f"/v1/estimates/{subject.decode()}", "json", "", filled.service.day().isoformat())
+    paths = {f"/v1/estimates/{subject}/troops" for subject in ("north-korea", "russia")}
+    for path in paths:
+        await filled.json(path)
     await filled.gauge.take(make_claim(point=9, claimant="Kiew", article_id="a-2"))
     await filled.settle()
-    assert {subject for subject, key in keys.items() if shelf.get(subject, key)} == {b"russia/troops"}
+    assert {path for path in paths if is_kept(filled.service.shelf, path)} == {"/v1/estimates/russia/troops"}
 
 
 async def test_errors_are_neither_kept_nor_tagged(filled: Endpoint) -> None:
@@ -100,35 +100,62 @@ async def test_errors_are_neither_kept_nor_tagged(filled: Endpoint) -> None:
     assert (await filled.json("/v1/estimates/nobody/killed"))["claims"] == 1
 
 
-def kept(size: int) -> Kept:
-    return Kept(b"x" * size, None, CIMultiDict())
+DAY = datetime(2024, 10, 28, tzinfo=UTC)
+
+
+def is_kept(shelf: Shelf, path: str) -> bool:
+    return path in shelf.paths
+
+
+def put(shelf: Shelf, scope: bytes, size: int = 10, drops: int | None = None) -> None:
+    kept = Kept(b"x" * size, None, CIMultiDict(), path=scope.decode(), scope=scope, day=DAY)
+    shelf.put(kept, shelf.drops if drops is None else drops)
+
+
+@pytest.mark.parametrize(
+    ("headers", "day", "fits"),
+    [
+        ({"Accept": "text/csv"}, DAY, True),
+        ({"Accept": "text/csv", "Cookie": "x"}, DAY, True),
+        ({"Accept": "*/*"}, DAY, False),
+        ({}, DAY, False),
+        ({"Accept": "text/csv", "Accept-Language": "de"}, DAY, False),
+        ({"Accept": "text/csv"}, DAY + timedelta(days=1), False),
+    ],
+)
+def test_an_answer_is_for_requests_that_ask_alike_on_its_day(
+    headers: dict[str, str], day: datetime, fits: bool
+) -> None:
+    varies = (("Accept", "text/csv"), ("Accept-Language", None))
+    shelf = Shelf()
+    shelf.put(Kept(b"x", None, CIMultiDict(), path="/a", varies=varies, day=DAY), shelf.drops)
+    assert (shelf.find(make_mocked_request("GET", "/a", headers=headers), day) is not None) == fits
 
 
 def test_a_shelf_holds_no_more_than_it_may_and_lets_go_of_what_was_not_asked_for_longest() -> None:
-    shelf = Shelf(most_bytes=10_000)
-    for name in (b"a", b"b", b"c"):
-        shelf.put(name, ("/",), kept(2_000), shelf.drops)
-    assert shelf.get(b"a", ("/",)) is not None
-    shelf.put(b"d", ("/",), kept(2_000), shelf.drops)
-    assert [name for name in (b"a", b"b", b"c", b"d") if shelf.get(name, ("/",))] == [b"a", b"c", b"d"]
-    shelf.put(b"e", ("/",), kept(20_000), shelf.drops)
-    assert shelf.get(b"e", ("/",)) is None
-    assert shelf.get(b"d", ("/",)) is not None
+    shelf = Shelf(most_bytes=14_000)
+    for scope in (b"a", b"b", b"c"):
+        put(shelf, scope, 2_000)
+    assert shelf.find(make_mocked_request("GET", "a"), DAY) is not None
+    put(shelf, b"d", 2_000)
+    assert set(shelf.paths) == {"a", "c", "d"}
+    put(shelf, b"e", 20_000)
+    assert set(shelf.paths) == {"a", "c", "d"}
 
 
 def test_an_answer_that_was_begun_before_a_drop_is_not_kept_after_it() -> None:
     shelf = Shelf()
     begun = shelf.drops
     shelf.drop([b"a"])
-    shelf.put(b"a", ("/",), kept(10), begun)
-    assert shelf.get(b"a", ("/",)) is None
+    put(shelf, b"a", drops=begun)
+    assert not is_kept(shelf, "a")
 
 
 def test_a_drop_forgets_the_estimand_and_what_anything_moves() -> None:
     shelf = Shelf()
-    for name in (b"", b"a", b"b"):
-        shelf.put(name, ("/",), kept(10), shelf.drops)
+    for scope in (EVERYTHING, b"a", b"b"):
+        put(shelf, scope)
     shelf.drop([b"a"])
-    assert [name for name in (b"", b"a", b"b") if shelf.get(name, ("/",))] == [b"b"]
+    assert set(shelf.paths) == {"b"}
     shelf.clear()
-    assert shelf.get(b"b", ("/",)) is None
+    assert set(shelf.paths) == set()

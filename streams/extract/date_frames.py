@@ -25,13 +25,24 @@ class Token(NamedTuple):
 class Tokens:
     """The tokens of a sentence; each is made when it is asked for, for few are."""
 
-    __slots__ = ("_ends", "starts", "words")
+    __slots__ = ("_ends", "_marks", "starts", "tenses", "text", "words")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         parts = _TOKENS.split(text[start:end])  # tokens and what is between them by turns
         offsets = list(accumulate(map(len, parts), initial=start))
         self.words = list(map(fold, parts[1::2]))
         self.starts, self._ends = offsets[1:-1:2], offsets[2::2]
+        self.text = text
+        self.tenses: dict[int, int] = {}  # of clauses, by their first token: a list of days asks again and again
+        self._marks: list[int] | None = None
+
+    @property
+    def marks(self) -> list[int]:
+        """Where clauses end, from the first token on."""
+        if self._marks is None:
+            found = _CLAUSE_MARK.finditer(self.text, self.starts[0], self._ends[-1])
+            self._marks = [mark.start() for mark in found]
+        return self._marks
 
     def __len__(self) -> int:
         return len(self.words)
@@ -85,14 +96,25 @@ def likeliest(frame: Frame, days: list[date], token: Token) -> date | None:
 
 def tense_of(frame: Frame, token: Token) -> int:
     """1 where the clause of a token speaks of the future, -1 of the past, 0 where its verbs don't tell."""
-    marks = [m.start() for m in _CLAUSE_MARK.finditer(frame.text, frame.tokens[0].start, frame.tokens[-1].end)]
-    start = max((mark for mark in marks if mark < token.start), default=-1)
-    end = min((mark for mark in marks if mark >= token.end), default=len(frame.text))
-    starts = frame.tokens.starts
-    clause = [frame.tokens[index] for index in range(bisect_right(starts, start), bisect_left(starts, end))]
-    if any(t.word in frame.words.past for t in clause):
+    tokens, marks = frame.tokens, frame.tokens.marks
+    opening, closing = bisect_left(marks, token.start), bisect_left(marks, token.end)
+    first = bisect_right(tokens.starts, marks[opening - 1]) if opening else 0
+    known = tokens.tenses.get(first)
+    if known is None:
+        last = bisect_left(tokens.starts, marks[closing]) if closing < len(marks) else len(tokens)
+        known = tokens.tenses[first] = _tense_between(frame, first, last)
+    return known
+
+
+def _tense_between(frame: Frame, first: int, last: int) -> int:
+    words, clause = frame.words, frame.tokens.words[first:last]
+    if not words.past.isdisjoint(clause):
         return -1
-    if any(t.word in frame.words.future for t in clause):
+    if not words.future.isdisjoint(clause):
         return 1
-    preterite = (t.word.endswith(frame.words.past_endings) and frame.text[t.start].islower() for t in clause)
+    starts = frame.tokens.starts[first:last]
+    preterite = (
+        word.endswith(words.past_endings) and frame.text[start].islower()
+        for word, start in zip(clause, starts, strict=True)
+    )
     return -1 if any(preterite) else 0

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.extract.date_frames import Frame, Tokens, tense_of
 from streams.extract.dates import read_day, read_published
 from streams.language import load
 
@@ -148,3 +149,11 @@ def test_any_words_give_a_well_formed_day(pieces: list[str], published: date) ->
 def test_no_text_is_too_odd(text: str, published: date) -> None:
     read_day(text, 0, len(text), len(text), published, CALENDAR)
     read_published(text, CALENDAR)
+
+
+def test_the_tense_of_a_clause_is_worked_out_once_however_many_days_it_names() -> None:
+    text = "am Montag, am Dienstag werden sie am Mittwoch und am Freitag kommen, am Samstag kamen sie"
+    frame = Frame(text, Tokens(text, 0, len(text)), TUESDAY, CALENDAR)
+    days = [token for token in map(frame.tokens.__getitem__, range(len(frame.tokens))) if token.word.endswith("tag")]
+    assert [tense_of(frame, day) for day in days] == [0, 1, 1, -1]
+    assert len(frame.tokens.tenses) == 3

@@ -31,6 +31,7 @@ class Reading(Bearers):
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         super().__init__(text, lexicon)
         self._carried: dict[tuple[int, int, bool], list[Claimant]] = {}
+        self._within: dict[tuple[int, ...], list[Claimant]] = {}  # by sentence and cues
         self._beyond: dict[tuple[int, bool], list[Claimant]] = {}
         self._quotations: list[tuple[int, int]] | None = None
 
@@ -102,7 +103,13 @@ class Reading(Bearers):
         if chosen is None:
             return []
         gapped = self.gapped(index, chosen, word)
-        return gapped or self.resolve(index, chosen, reaching)
+        if gapped:
+            return gapped
+        cues = (index, chosen.cue, *(a.cue for a in reaching))
+        known = self._within.get(cues)
+        if known is None:
+            known = self._within[cues] = self.resolve(index, chosen, reaching)
+        return known
 
     def gapped(self, index: int, attribution: Attribution, word: int) -> list[Claimant]:
         """The source that shares a verb with the one before: "die Polizei sprach von 500, die Veranstalter von 800"."""

@@ -56,6 +56,10 @@ SAME = [
     ("ukrainische Armee", "ukrainische Streitkräfte"),
     ("Ukrainian military", "ukrainisches Militär"),
     ("US-Militär", "US military official"),
+    # what they say stands for them
+    ("ukrainische Angaben", "Ukraine"),
+    ("südkoreanische Darstellung", "Südkorea"),
+    ("russische Einschätzung", "russische Regierung"),
     # police and other local bodies
     ("Berliner Polizei", "Polizei Berlin"),
     ("Berliner Polizei", "Berlin police"),

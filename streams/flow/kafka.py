@@ -10,7 +10,13 @@ from typing import Any
 import faust
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
+    KafkaError,
+    KafkaTimeoutError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 
 from schemas import Unavailable
 from streams.flow.port import CONSUMED, GROUP, Message, Partition, Record
@@ -18,6 +24,7 @@ from streams.flow.topics import ESTIMATES, TOPICS
 from streams.settings import Settings
 
 DAY_MILLISECONDS = 24 * 3600 * 1000
+PATIENCE_SECONDS, PAUSE_SECONDS = 30.0, 0.1  # with a cluster that starts
 READ_MOST = 1000  # records in one batch of `KafkaPort.read`
 # Kafka's own limit is 1 MB, and one article may have a million characters; a dead letter holds it in base64.
 LARGEST_MESSAGE_BYTES = 20 * 1024 * 1024
@@ -179,6 +186,7 @@ async def open_kafka_port(settings: Settings, ready: Callable[[], bool]) -> Asyn
     await admin.start()
     try:
         await create_topics(admin, settings)
+        await _await_coordinator(admin)
         cluster = (await admin.describe_cluster())["cluster_id"]
         await producer.start()
         await observer.start()
@@ -187,6 +195,19 @@ async def open_kafka_port(settings: Settings, ready: Callable[[], bool]) -> Asyn
         await observer.stop()
         await producer.stop()
         await admin.close()
+
+
+async def _await_coordinator(admin: AIOKafkaAdminClient) -> None:
+    """Return once the group's coordinator answers: a new cluster has none until somebody has asked for it."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    while True:
+        try:
+            await admin.find_coordinator(GROUP)
+            return
+        except GroupCoordinatorNotAvailableError:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def create_topics(admin: AIOKafkaAdminClient, settings: Settings) -> None:

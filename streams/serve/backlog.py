@@ -4,8 +4,10 @@ Accepting is far faster than reading, and what waits takes disk and time; a writ
 """
 
 import asyncio
+import contextlib
 import time
 
+from schemas import Unavailable
 from streams.serve.port import Port
 from streams.serve.problems import Refused
 
@@ -27,7 +29,8 @@ class Backlog:
         """Refuse (429) while too much waits."""
         async with self._asking:
             if self._asked is None or time.monotonic() - self._asked > ASK_SECONDS:
-                self._waiting = await self._port.waiting()
+                with contextlib.suppress(Unavailable):  # then what is sent can't be published either, and says so
+                    self._waiting = await self._port.waiting()
                 self._asked = time.monotonic()
         if self._waiting > self._most:
             reason = (

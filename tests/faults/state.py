@@ -7,7 +7,7 @@ import aiohttp
 
 from tests.service.running import everything
 
-OF_ORDER = ("cause", "before", "after", "revision")  # what a change tells of the claims that came before it
+OF_ORDER = ("cause", "before", "after", "revision", "episode")  # what a change tells of the claims before it
 
 
 async def state(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Several workers share what one would do, and nothing of it differs, whoever stops, wakes or leaves meanwhile."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -12,11 +13,13 @@ from typing import Any
 import aiohttp
 import pytest
 
+from streams.feed.client import Service as Client
+from streams.feed.intake import Accepted
 from tests.faults.corpus import articles
 from tests.faults.state import differences, state
 from tests.kafka.broker import Broker
 from tests.kafka.service import SESSION_SECONDS, KafkaService
-from tests.service.running import post, serving, started
+from tests.service.running import serving, started
 
 pytestmark = pytest.mark.kafka
 PARTITIONS = 12
@@ -30,18 +33,19 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
     async def read() -> dict[str, Any]:
         async with serving(tmp_path_factory.mktemp("embedded") / "data") as (service, session):
-            await feed(session, service, *HALVES)
+            await feed(service, *HALVES)
             await service.settled(session)
             return await state(session, service.url)
 
     return asyncio.run(read())
 
 
-async def feed(session: aiohttp.ClientSession, service: Any, *parts: list[dict[str, Any]]) -> None:
-    for part in parts:
-        for start in range(0, len(part), 50):
-            answer = await post(session, f"{service.url}/v1/articles", part[start : start + 50])
-            assert {result["status"] for result in answer["results"]} == {"accepted"}
+async def feed(service: Any, *parts: list[dict[str, Any]]) -> None:
+    async with Client(service.url) as client:
+        for part in parts:
+            for start in range(0, len(part), 50):
+                answers = await client.articles([json.dumps(row).encode() for row in part[start : start + 50]])
+                assert all(isinstance(answer, Accepted) for answer in answers)
 
 
 @asynccontextmanager
@@ -58,7 +62,7 @@ async def test_any_number_of_workers_gives_what_the_embedded_broker_gives(
     tmp_path: Path, kafka: Broker, expected: dict[str, Any], workers: int
 ) -> None:
     async with on_kafka(tmp_path / "data", kafka, workers) as (service, session):
-        await feed(session, service, *HALVES)
+        await feed(service, *HALVES)
         await service.settled(session)
         assert differences(expected, await state(session, service.url), in_order=False) == []
 
@@ -69,11 +73,11 @@ async def test_a_worker_joins_and_another_leaves_without_a_wrong_reading(
     async with on_kafka(tmp_path / "data", kafka, 2) as (service, session):
         late, gone = service.workers
         await late.kill()
-        await feed(session, service, HALVES[0])
+        await feed(service, HALVES[0])
         await late.start()
-        await feed(session, service, HALVES[1][:75])
+        await feed(service, HALVES[1][:75])
         await gone.kill()
-        await feed(session, service, HALVES[1][75:])
+        await feed(service, HALVES[1][75:])
         await service.settled(session)
         assert differences(expected, await state(session, service.url), in_order=False) == []
 
@@ -82,10 +86,10 @@ async def test_what_a_stopped_worker_writes_when_it_wakes_does_not_survive(
     tmp_path: Path, kafka: Broker, expected: dict[str, Any]
 ) -> None:
     async with on_kafka(tmp_path / "data", kafka, 2) as (service, session):
-        await feed(session, service, HALVES[0])  # and while they are at work on it
+        await feed(service, HALVES[0])  # and while they are at work on it
         sleeper = service.workers[0]
         sleeper.signal(signal.SIGSTOP)
-        await feed(session, service, HALVES[1])
+        await feed(service, HALVES[1])
         await service.settled(session)  # so its partitions have moved
         sleeper.signal(signal.SIGCONT)
         await asyncio.sleep(float(SESSION_SECONDS))  # what a sleeper still writes, it writes by then
@@ -101,7 +105,7 @@ async def test_what_a_stopped_worker_writes_when_it_wakes_does_not_survive(
 
         again = [{**row, "text": row["text"] + " Mehr war nicht bekannt."} for row in ROWS[-50:]]
         before = await state(session, service.url)
-        await feed(session, service, again)  # compared by the workers with what they recovered
+        await feed(service, again)  # compared by the workers with what they recovered
         await service.settled(session)
         after = await state(session, service.url)
         assert {name: one["estimate"] for name, one in after.items()} == {
@@ -112,7 +116,7 @@ async def test_what_a_stopped_worker_writes_when_it_wakes_does_not_survive(
 async def test_a_worker_listens_nowhere(tmp_path: Path, kafka: Broker) -> None:
     """Faust's own web server would answer on every interface from tables that are half recovered."""
     async with on_kafka(tmp_path / "data", kafka, 1) as (service, session):
-        await feed(session, service, ROWS[:5])
+        await feed(service, ROWS[:5])
         await service.settled(session)
         (worker,) = service.workers
         assert worker.process is not None

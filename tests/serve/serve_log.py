@@ -35,6 +35,8 @@ class Log:
         self._grew = asyncio.Condition()
 
     async def publish(self, topic: str, messages: Sequence[tuple[bytes, bytes | None, dict[str, bytes]]]) -> None:
+        if self.away:
+            raise Unavailable("the log is away")
         async with self._grew:
             for key, value, extra in messages:
                 number = zlib.crc32(key) % self.partitions
@@ -56,8 +58,6 @@ class Log:
         return {place: len(lying) for place, lying in self.entries.items() if place[0] in topics}
 
     async def waiting(self) -> int:
-        if self.away:
-            raise Unavailable("the log is away")
         return self.unread  # no flow reads this log: the test says what waits
 
     def ready(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import faust
+from faust.assignor.partition_assignor import PartitionAssignor
 from faust.tables import TableManager
 
 from streams.flow.addresses import AddressStage, join_holders
@@ -20,7 +21,7 @@ from streams.flow.kafka import faust_settings, topic_config
 from streams.flow.reading import ReadingStage, join_readings
 from streams.flow.reviewing import ReviewStage
 from streams.flow.rows import Join, Rows, Table
-from streams.flow.sending import Sender
+from streams.flow.sending import Sender, commits_effects_with_offsets
 from streams.flow.stage import Stage
 from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS, ESTIMATES, TOPICS
 from streams.settings import Settings, SettingsError, read_settings
@@ -45,8 +46,24 @@ class App(faust.App):  # type: ignore[misc]
         """Create what is missing."""
         await super().on_start()
         changelogs = [table.changelog_topic for table in self.tables.values()]
-        for topic in [*self.declared.values(), *changelogs]:
+        topics = [*self.declared.values(), *changelogs]
+        for topic in topics:
             await topic.maybe_declare()
+        if not commits_effects_with_offsets(self):
+            for topic in topics:  # a cluster tells of a new topic a moment later; see `Assignor`
+                await self.producer._ensure_producer().partitions_for(topic.get_topic_name())
+
+
+class Assignor(PartitionAssignor):  # type: ignore[misc]
+    """Faust's assignor leaves out a topic that the cluster has not told of; with a changelog left out, a worker would
+    take up partitions without recovering their tables. This one refuses, which ends the worker."""
+
+    def assign(self, cluster: Any, member_metadata: Mapping[str, Any]) -> Any:
+        """Which member gets which partitions. Raises RuntimeError where a topic is not known yet."""
+        topics = {topic for metadata in member_metadata.values() for topic in metadata.subscription}
+        if missing := sorted(topic for topic in topics if not cluster.partitions_for_topic(topic)):
+            raise RuntimeError(f"the cluster does not know of {', '.join(missing)} yet; start the worker again")
+        return super().assign(cluster, member_metadata)
 
 
 class Tables(TableManager):  # type: ignore[misc]
@@ -54,7 +71,7 @@ class Tables(TableManager):  # type: ignore[misc]
 
     async def sleep(self, n: Any) -> None:
         """Called by Faust only for that second, as it starts its tables."""
-        if not getattr(self.app.transport, "commits_effects_with_offsets", False):
+        if not commits_effects_with_offsets(self.app):
             await super().sleep(n)
 
 
@@ -72,6 +89,7 @@ def build(settings: Settings) -> Flow:
         stream_recovery_delay=0.0,
         TableManager=Tables,
         Table=Table,
+        PartitionAssignor=Assignor,
         web_enabled=False,  # Faust's web server answers from half-recovered tables; see docs/tour.md
         **({} if settings.embedded else faust_settings(settings)),
     )

@@ -23,6 +23,11 @@ class Outgoing(NamedTuple):
     headers: Headers
 
 
+def commits_effects_with_offsets(app: faust.App) -> bool:
+    """Whether what an agent sends is written together with its acknowledgement, as on the embedded broker."""
+    return bool(getattr(app.transport, "commits_effects_with_offsets", False))
+
+
 class Sender:
     """Publishes to topics by name, and to the changelogs of tables.
 
@@ -34,7 +39,7 @@ class Sender:
         """`writer` tells this process from every other, of earlier ones too; empty where there can be only one."""
         self.writer = writer
         self._app = app
-        self._appends = getattr(app.transport, "commits_effects_with_offsets", False)
+        self._appends = commits_effects_with_offsets(app)
         self._headers: dict[type[BaseModel], Headers] = {}
         self._messages: list[Outgoing] = []
         self._rows: list[Outgoing] = []

@@ -1,10 +1,10 @@
-"""Reads a text that somebody pasted, and stores nothing of it. Handler of the route table."""
+"""Reads a text that somebody pasted, and stores nothing of it; for programs here, for people in `pages`."""
 
 import asyncio
 
 from aiohttp import web
 
-from schemas import Rejected
+from schemas import Article, Claim, Rejected
 from schemas.wire import encode
 from streams.extract import extract
 from streams.language import UnknownLanguage, load
@@ -17,9 +17,9 @@ from streams.serve.service import Service
 MOST_CHARACTERS = 100_000  # of a pasted text: the longest articles have half of that, and the answer is waited for
 
 
-async def extract_text(service: Service, request: web.Request, _: object) -> web.Response:
-    """What would be read from an article: its claims with their places in its text. Nothing of it is stored."""
-    article = await service.intake.check(await read_body(request))
+async def read_article(service: Service, submission: bytes) -> tuple[Article, list[Claim]]:
+    """The article that this would make, and the claims in it; refused where it is none or can't be read."""
+    article = await service.intake.check(submission)
     if isinstance(article, Rejected):
         raise Refused(422, article.reason, rejected=(article,))
     if len(article.text) > MOST_CHARACTERS:
@@ -31,6 +31,11 @@ async def extract_text(service: Service, request: web.Request, _: object) -> web
     except UnknownLanguage as error:
         raise Refused(422, f"No claim can be read from it: {error}; say in 'language' which one it is.") from None
     async with service.extracting:  # one at a time: a long text is a second of work
-        claims = await asyncio.to_thread(extract, article, lexicon)
+        return article, await asyncio.to_thread(extract, article, lexicon)
+
+
+async def extract_text(service: Service, request: web.Request, _: object) -> web.Response:
+    """What would be read from an article: its claims with their places in its text. Nothing of it is stored."""
+    article, claims = await read_article(service, await read_body(request))
     shown = encode_list([encode(claim) for claim in claims])
     return answer_json(b'{"article":' + encode(article) + b',"claims":' + shown + b"}")

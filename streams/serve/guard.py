@@ -14,7 +14,7 @@ from streams.serve.problems import Refused
 from streams.serve.service import SERVICE
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-KEEP_NOTHING = frozenset({"/v1/extract"})  # by POST, but no writes
+KEEP_NOTHING = frozenset({"/v1/extract", "/read"})  # by POST, but no writes
 WRITING = frozenset({hdrs.METH_POST, hdrs.METH_PUT, hdrs.METH_PATCH, hdrs.METH_DELETE})
 MEDIA_TYPES = frozenset(
     {"application/json", "application/x-ndjson"}

@@ -5,7 +5,7 @@ repeat nor hide another.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -200,6 +200,21 @@ def stored_articles(connection: Connection, limit: int, after: str) -> tuple[str
         for _, key, value, headers in rows
     ]
     return (rows[-1][0] if rows else after), messages
+
+
+def known(connection: Connection, estimands: Iterable[str]) -> frozenset[str]:
+    """Those of the estimands of which there is an estimate."""
+    rows = connection.execute(
+        "SELECT estimand FROM estimates WHERE estimand IN (SELECT value FROM json_each(?))",
+        (orjson.dumps(sorted(set(estimands))).decode(),),
+    )
+    return frozenset(estimand for (estimand,) in rows)
+
+
+def last_told(connection: Connection) -> str:
+    """Id of the last event that watchers were told, behind which a page goes on watching."""
+    edition, number = read_told(connection)
+    return f"{edition}-{number}"
 
 
 def snapshot(connection: Connection, wanted: WatchFilter) -> tuple[Told, list[bytes]]:

@@ -28,6 +28,7 @@ from streams.serve.queries import Key
 from streams.serve.service import Service
 
 Wanted = TypeVar("Wanted", bound=Stretch)
+Found = TypeVar("Found", bound=BaseModel)
 
 
 def answer_json(body: bytes) -> web.Response:
@@ -82,24 +83,24 @@ def behind(wanted: EstimateFilter) -> Key | None:
 async def show_estimate(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
     """One estimate: the current one, or that of a place, an episode, a moment or a day."""
     work = partial(aspects.read_aspect, day=service.day())
-    return await _compute(service, work, await _current(service, estimand_of(request)), aspect)
+    return await _compute(service, work, await read_current(service, estimand_of(request)), aspect)
 
 
 async def explain_estimate(service: Service, request: web.Request, aspect: ExplainedAspect) -> web.Response:
     """Every claim behind a reading with its weight, why it has that, and its sentences; the weightiest first."""
     work = partial(aspects.explain_aspect, day=service.day())
-    return await _compute(service, work, await _current(service, estimand_of(request)), aspect)
+    return await _compute(service, work, await read_current(service, estimand_of(request)), aspect)
 
 
 async def list_claimants(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
     """Who has a figure for an estimand: what each says now, its weight, its lean, and whether it speaks for itself."""
     work = partial(aspects.read_claimants, day=service.day())
-    return await _compute(service, work, await _current(service, estimand_of(request)), aspect)
+    return await _compute(service, work, await read_current(service, estimand_of(request)), aspect)
 
 
 async def show_history(service: Service, request: web.Request, wanted: HistoryStretch) -> web.Response:
     """The readings of an estimand as a series for plotting, thinned for long spans."""
-    return await _compute(service, aspects.read_history, await _current(service, estimand_of(request)), wanted)
+    return await _compute(service, aspects.read_history, await read_current(service, estimand_of(request)), wanted)
 
 
 async def list_claims(service: Service, request: web.Request, wanted: Paging) -> web.Response:
@@ -107,7 +108,7 @@ async def list_claims(service: Service, request: web.Request, wanted: Paging) ->
     estimand, after = estimand_of(request), decode_key(wanted.after, int, str)
     rows = await service.store.ask(queries.claims, wanted.limit + 1, after, estimand)
     if not rows:
-        await _current(service, estimand)
+        await read_current(service, estimand)
     return answer_page(request, rows, wanted.limit)
 
 
@@ -116,21 +117,27 @@ async def list_changes(service: Service, request: web.Request, wanted: Paging) -
     estimand, after = estimand_of(request), decode_key(wanted.after, int)
     rows = await service.store.ask(queries.changes, wanted.limit + 1, after, estimand)
     if not rows:
-        await _current(service, estimand)
+        await read_current(service, estimand)
     return answer_page(request, rows, wanted.limit)
 
 
 async def show_article(service: Service, request: web.Request, _: object) -> web.Response:
     """An article's text with the claims that were read from it."""
     article_id = request.match_info["id"]
+    article = await read_stored(service, article_id)
+    claims = await service.store.ask(queries.article_claims, article_id)
+    return answer_json(b'{"article":' + article + b',"claims":' + encode_list(claims) + b"}")
+
+
+async def read_stored(service: Service, article_id: str) -> bytes:
+    """The article's latest version; refused where there is none or it was withdrawn."""
     article = await service.store.ask(queries.article, article_id)
     if article is None:
         raise unknown_article(article_id)
     if article.withdrawn:
         heir = orjson.loads(article.value).get("superseded_by")
         raise Refused(410, f"{article_id!r} was withdrawn{f'; {heir!r} took over its address' if heir else ''}.")
-    claims = await service.store.ask(queries.article_claims, article_id)
-    return answer_json(b'{"article":' + article.value + b',"claims":' + encode_list(claims) + b"}")
+    return article.value
 
 
 def unknown_article(article_id: str) -> Refused:
@@ -144,7 +151,8 @@ def unknown_estimand(estimand: str) -> Refused:
     return Refused(404, detail, kind="unknown-estimand")
 
 
-async def _current(service: Service, estimand: str) -> bytes:
+async def read_current(service: Service, estimand: str) -> bytes:
+    """The current estimate; refused where nobody made a claim."""
     current = await service.store.ask(queries.estimate, estimand)
     if current is None:
         raise unknown_estimand(estimand)
@@ -152,20 +160,26 @@ async def _current(service: Service, estimand: str) -> bytes:
 
 
 async def _compute(
-    service: Service, work: Callable[[Connection, Estimate, Wanted], BaseModel | None], current: bytes, wanted: Wanted
+    service: Service, work: Callable[[Connection, Estimate, Wanted], Found | None], current: bytes, wanted: Wanted
 ) -> web.Response:
+    found = await compute(service, work, decode(Estimate, current), wanted)
+    return answer_json(found.model_dump_json().encode())
+
+
+async def compute(
+    service: Service, work: Callable[[Connection, Estimate, Wanted], Found | None], standing: Estimate, wanted: Wanted
+) -> Found:
     """What is computed from the stored claims; refused where none is about what is wanted."""
-    standing = decode(Estimate, current)
     try:
         found = await service.store.ask(work, standing, wanted)
     except EpisodeError as error:
         raise Refused(404, f"{error}.", kind="no-reading") from None
     if found is None:
-        raise Refused(404, explain_empty(standing, wanted), kind="no-reading")
-    return answer_json(found.model_dump_json().encode())
+        raise Refused(404, _explain_empty(standing, wanted), kind="no-reading")
+    return found
 
 
-def explain_empty(current: Estimate, wanted: Stretch) -> str:
+def _explain_empty(current: Estimate, wanted: Stretch) -> str:
     given = wanted.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, include={"place", "episode", "at", "about"}
     )

@@ -38,7 +38,7 @@ from streams.serve.answers import (
 from streams.serve.extracting import extract_text
 from streams.serve.formats import MEDIA_TYPES
 from streams.serve.openapi import DESCRIPTION, describe
-from streams.serve.pages import board, entity, estimand, pictures, reference
+from streams.serve.pages import article, board, entity, estimand, pictures, reference
 from streams.serve.pages.layout import PageParameters, StaticVersion, show_static
 from streams.serve.service import Service
 from streams.serve.streaming import watch
@@ -122,6 +122,9 @@ ROUTES = (
     Route("GET", "/", board.present_board, HTML, LIST, board.BoardView),
     Route("GET", "/e/{subject}", entity.present_entity, HTML, FIND, PageParameters),
     Route("GET", PAGE, estimand.present_estimand, HTML, FIND, estimand.EstimandView),
+    Route("GET", "/articles/{id}", article.present_article, HTML, (*FIND, 410), PageParameters),
+    Route("GET", "/read", article.present_form, HTML, (400, 503), PageParameters),
+    Route("POST", "/read", article.present_reading, HTML, SEND, PageParameters),
     Route("GET", f"{PAGE}/chart.svg", pictures.show_svg, "image/svg+xml", FIND, pictures.PictureView),
     Route("GET", f"{PAGE}/chart.png", pictures.show_png, "image/png", FIND, pictures.PictureView),
     Route("GET", "/embed/{subject}/{measure}", pictures.show_embed, HTML, FIND, pictures.EmbedView),

@@ -7,9 +7,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from serve_endpoint import Endpoint, make_claim
+from serve_endpoint import Endpoint, make_article, make_claim
+from serve_log import publish_article
 
 from streams.serve.pages import words
+from streams.serve.pages.article import segment
 from streams.serve.pages.words import Words
 
 PAGES = Path(words.__file__).parent
@@ -206,7 +208,7 @@ async def test_each_claimant_is_shown_with_its_latest_figure_alone(endpoint: End
     )
     text = await page_of(endpoint, "north-korea/troops")
     figures = text[text.index("Who says what") : text.index("Why it changed")]
-    assert "Mark Rutte 10,000 “10000” revised once 100% Kursk, Russia 1 Nov 2024 2 Nov 2024 1×" in figures
+    assert "Mark Rutte 10,000 “10000” revised once 100% – Kursk, Russia 1 Nov 2024 2 Nov 2024 1×" in figures
     assert "3000" not in figures
 
 
@@ -218,7 +220,8 @@ async def test_both_spreads_are_told_in_words(endpoint: Endpoint) -> None:
     for chance in ("even odds (50%)", "four in five (80%)", "nineteen in twenty (95%)"):
         assert re.search(re.escape(chance) + r" [\d,]+ to [\d,]+ [\d,]+ to [\d,]+", text), chance
     assert "The true figure lies between The next report will say between" in text
-    assert "5 claimants, 5 claims, 5 mentions, 1 outlet; as of 28 Oct 2024" in text
+    assert "5 claimants, 5 claims, 5 mentions, 1 outlet" in text
+    assert "As of 28 Oct 2024" in text
 
 
 async def test_a_contested_estimate_names_the_two_that_clash(endpoint: Endpoint) -> None:
@@ -258,3 +261,59 @@ async def test_of_very_many_claimants_the_newest_are_shown(endpoint: Endpoint) -
         *(make_claim(point=8000 + n, claimant=f"Quelle {n}", article_id=f"a-{n}") for n in range(53))
     )
     assert "… and 3 older ones" in await page_of(endpoint, "north-korea/troops")
+
+
+async def test_an_article_is_shown_with_its_claims_marked_and_linked(endpoint: Endpoint) -> None:
+    text = f"{ATTACK} Mark Rutte spricht von 8000 Soldaten."
+    await publish_article(endpoint.log, make_article(text=text, title=ATTACK, byline=ATTACK, outlet=ATTACK))
+    start = text.index("8000")
+    await endpoint.gauge.take(make_claim(start=start, end=start + 4, sentence_start=start - 22))
+    await endpoint.settle()
+    async with endpoint.client.get("/articles/a-1") as answer:
+        page = await answer.text()
+    assert '<mark><a href="/estimates/north-korea/troops#claim-' in page
+    assert page.count(">8000</a></mark>") == 1
+    assert "<script>" not in page
+
+
+async def test_a_withdrawn_article_is_gone(endpoint: Endpoint) -> None:
+    await publish_article(endpoint.log, make_article(text="", withdrawn=True))
+    await endpoint.settle()
+    async with endpoint.client.get("/articles/a-1", headers={"Accept": "text/html"}) as answer:
+        assert answer.status == 410
+
+
+async def test_a_pasted_text_is_read_and_not_stored(endpoint: Endpoint) -> None:
+    text = "Nach Angaben der Polizei kamen 8.000 Menschen zu der Demonstration in Berlin."
+    async with endpoint.client.post("/read", data={"text": text, "title": "", "language": "de"}) as answer:
+        page = await answer.text()
+    assert re.search(r"<mark><span title=\"Berlin: demonstrators\">8\.000</span></mark>", page)
+    assert endpoint.log.entries == {}
+
+
+@pytest.mark.parametrize(
+    "sent", [{"text": ""}, {"text": "Text" * 30_000}, {"text": "Eleven", "language": "en"}, {"x": "y"}]
+)
+async def test_what_can_t_be_read_stays_in_the_form(endpoint: Endpoint, sent: dict[str, str]) -> None:
+    async with endpoint.client.post("/read", data=sent) as answer:
+        page = await answer.text()
+    assert answer.status in (413, 422)
+    assert 'role="alert"' in page
+    assert f">{sent.get('text', '')}</textarea>" in page
+
+
+@pytest.mark.parametrize(
+    ("places", "marked"),
+    [
+        ([(3, 5)], ["34"]),
+        ([(3, 5), (3, 5)], ["34"]),
+        ([(3, 7), (4, 5)], ["3456"]),
+        ([(0, 2), (8, 10)], ["01", "89"]),
+        ([(8, 20)], []),
+    ],
+)
+def test_a_text_in_segments_is_the_same_text(places: list[tuple[int, int]], marked: list[str]) -> None:
+    claims = [make_claim(phrase="8000").model_copy(update={"start": start, "end": end}) for start, end in places]
+    segments = list(segment("0123456789", claims))
+    assert "".join(one.text for one in segments) == "0123456789"
+    assert [one.text for one in segments if one.claims] == marked

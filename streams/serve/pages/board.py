@@ -21,12 +21,14 @@ class BoardView(ListingFilter, PageParameters):
 
 async def present_board(service: Service, request: web.Request, wanted: BoardView) -> web.Response:
     """All estimates, each with its best figure, how unsure that is, and what moved it last."""
+    told = await service.store.ask(queries.last_told)  # asked first: what comes meanwhile is told again
     rows = await service.store.ask(aging.listings, wanted.limit + 1, behind(wanted), wanted, service.day())
     shown = rows[: wanted.limit]
     listings = [decode(Listing, row.value) for row in shown]
     return answer_page(
         Reader(request, wanted.lang),
         "board.html",
+        told=told,
         wanted=wanted,
         rows=[(listing, Strip.of(listing)) for listing in listings if listing.stated],
         following=encode_key(shown[-1].key) if len(rows) > wanted.limit else None,

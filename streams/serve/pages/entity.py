@@ -21,6 +21,7 @@ async def present_entity(service: Service, request: web.Request, wanted: PagePar
     """All that is claimed about one entity on one page."""
     subject = request.match_info["subject"]
     everything = ListingFilter.model_construct(subject=subject, sort="claimants")  # what is no slug is nobody's id
+    told = await service.store.ask(queries.last_told)
     rows, claims = await asyncio.gather(
         service.store.ask(aging.listings, -1, None, everything, service.day()),
         service.store.ask(queries.claims_about, MOST_SENTENCES, subject),
@@ -31,6 +32,7 @@ async def present_entity(service: Service, request: web.Request, wanted: PagePar
     return answer_page(
         Reader(request, wanted.lang),
         "entity.html",
+        told=told,
         subject=subject,
         rows=[(listing, Strip.of(listing)) for listing in listings],
         pictures=[listing for listing in listings if listing.best is not None][:MOST_PICTURES],

@@ -3,19 +3,18 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date
+from functools import partial
 from typing import NamedTuple
 
 from aiohttp import web
 
 from schemas import Change, Estimate, Explanation, Figure
 from schemas.wire import decode
-from streams.estimate import EpisodeError
 from streams.serve import aspects, queries
-from streams.serve.answers import MOST_ON_A_PAGE, Aspect, ExplainedAspect
+from streams.serve.answers import MOST_ON_A_PAGE, Aspect, ClaimantAnswer, ExplainedAspect
 from streams.serve.pages.layout import PageParameters, Reader, answer_page
 from streams.serve.pages.words import Words
-from streams.serve.problems import Refused
-from streams.serve.reading import estimand_of, explain_empty, unknown_estimand
+from streams.serve.reading import compute, estimand_of, read_current
 from streams.serve.service import Service
 
 MOST_FIGURES = 50  # latest figures under one heading
@@ -43,15 +42,18 @@ class Group(NamedTuple):
 async def present_estimand(service: Service, request: web.Request, wanted: EstimandView) -> web.Response:
     """One estimate over time, the latest figure of each claimant, what changed it, and every claim's sentence."""
     reader = Reader(request, wanted.lang)
-    standing = await read_standing(service, estimand_of(request))
-    explained, changes = await asyncio.gather(
+    told = await service.store.ask(queries.last_told)
+    standing = decode(Estimate, await read_current(service, estimand_of(request)))
+    explained, claimants, changes = await asyncio.gather(
         explain_view(service, standing, wanted),
+        compute(service, partial(aspects.read_claimants, day=service.day()), standing, wanted),
         service.store.ask(queries.changes, MOST_CHANGES, None, standing.estimand),
     )
     reading = explained.estimate
     return answer_page(
         reader,
         "estimand.html",
+        told=told,
         standing=standing,
         reading=reading,
         wanted=wanted,
@@ -60,34 +62,33 @@ async def present_estimand(service: Service, request: web.Request, wanted: Estim
         clash=_clash(reading, reader.words),
         chances=_chances(reading),
         groups=_groups(reading),
-        weights={claim.claim_id: claim for claim in explained.claims},
+        remarks=_remarks,
+        claimants={claimant.claimant_id: claimant for claimant in claimants.claimants},
         claims=sorted(explained.claims, key=lambda claim: claim.printed[-1].published, reverse=True),
         complete=explained.next is None,
         changes=[decode(Change, row.value) for row in changes],
     )
 
 
-async def read_standing(service: Service, estimand: str) -> Estimate:
-    """The current estimate; refused where nobody made a claim."""
-    current = await service.store.ask(queries.estimate, estimand)
-    if current is None:
-        raise unknown_estimand(estimand)
-    return decode(Estimate, current)
-
-
 async def explain_view(service: Service, standing: Estimate, view: Aspect) -> Explanation:
-    """The reading that a page shows, with the claims behind it; refused where none is about what is wanted."""
-    given = {name: getattr(view, name) for name in Aspect.model_fields}
-    aspect = ExplainedAspect(
-        limit=MOST_ON_A_PAGE, **{"for" if name == "about" else name: given[name] for name in given}
-    )
-    try:
-        found = await service.store.ask(aspects.explain_aspect, standing, aspect, service.day())
-    except EpisodeError as error:
-        raise Refused(404, f"{error}.") from None
-    if found is None:
-        raise Refused(404, explain_empty(standing, aspect))
-    return found
+    """The reading that a page shows, with the claims behind it, of very many the weightiest."""
+    given = view.model_dump(by_alias=True, include=set(Aspect.model_fields))
+    work = partial(aspects.explain_aspect, day=service.day())
+    return await compute(service, work, standing, ExplainedAspect(limit=MOST_ON_A_PAGE, **given))
+
+
+def _remarks(figure: Figure, claimant: ClaimantAnswer, words: Words) -> str:
+    """What a reader must know of a figure."""
+    found = []
+    if figure.stance not in ("asserts", "denies"):
+        found.append(words.term("stances", figure.stance))
+    if figure.role == "bound":
+        found.append(words.say("of_a_part"))
+    if figure.stance == "asserts" and not claimant.independent:
+        found.append(words.reason(claimant.why))
+    if figure.revised:
+        found.append(words.say("revised", n=figure.revised))
+    return "; ".join(found)
 
 
 def _days(standing: Estimate) -> tuple[date, date] | None:

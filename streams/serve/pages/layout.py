@@ -111,7 +111,7 @@ def answer_page(
         content_type="text/html",
         headers={
             "Content-Security-Policy": POLICY.format(ancestors="*" if framed else "'none'"),
-            "Referrer-Policy": "no-referrer",
+            "Referrer-Policy": "same-origin",  # with none, a form of ours would come from origin `null`
             "Vary": "Accept-Language",
             "Cache-Control": "no-cache",
         },

@@ -19,9 +19,11 @@ def name_subject(path: str, language: str) -> str:
 
 @cache
 def _names() -> dict[str, dict[str, str]]:
-    english, german = {}, {}
-    for path, _, names, _ in rows("places.tsv", 4):
-        german[path] = german[path.rpartition("/")[2]] = _first(names)
+    english: dict[str, str] = {}
+    german: dict[str, str] = {}
+    for path, sort, names, _ in rows("places.tsv", 4):
+        if sort != "quarter":  # whose path is that of its town
+            german[path] = german[path.rpartition("/")[2]] = _first(names)
     for identity, _, names in rows("organisations.tsv", 3):
         english[identity] = german[identity] = _first(names)
     codes = {code: (name, translated) for code, name, translated in rows("countries.tsv", 3)}

@@ -19,6 +19,7 @@ from babel.numbers import (
 from markupsafe import Markup
 
 from schemas import Change, Claim, Figure, WeighedClaim
+from streams.serve.answers import LeanAnswer
 from streams.serve.pages.names import name_subject
 
 LOCALES = {"en": "en_GB", "de": "de_DE"}  # the first is what a reader of neither gets
@@ -127,6 +128,15 @@ class Words:
         percent = abs(after / before - 1) * 100
         sign = "▲" if after > before else "▼"
         return f"{sign} {self.figure(round(percent, None if percent >= 1 else 1), '%')}"
+
+    def lean(self, lean: LeanAnswer) -> str:
+        """How far above or below others a claimant's figures lie: `+8 %`, of its own figures here or of its kind."""
+        factor = lean.observed if lean.observed is not None else lean.of_kind
+        if factor is None:
+            return "–"
+        percent = round((factor - 1) * 100)
+        sign = "+" if percent > 0 else "−" if percent < 0 else "±"
+        return f"{sign}{self.figure(abs(percent), '%')}"
 
     def stated(self, claim: Figure | Claim | WeighedClaim, unit: str | None) -> str:
         """What a claim commits to: a figure, a range, or a bound."""

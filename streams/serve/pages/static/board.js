@@ -4,9 +4,10 @@ import { follow, swap, take } from "./live.js";
 
 const news = document.getElementById("news");
 const form = document.querySelector("form.search");
-let fresh = null; // the newest page, while its rows are not shown in its order
 
-follow(async () => {
+const { subject } = document.getElementById("rows").dataset; // of an entity's page
+
+follow(subject ? { subject } : {}, async () => {
   const page = await take(location.href);
   if (page) refresh(page);
 });
@@ -26,7 +27,6 @@ function refresh(page) {
       if (focused) next.querySelector(`.${focused}`)?.focus();
     }
   }
-  fresh = location.href;
   if (!news) return;
   news.hidden = waiting === 0;
   news.textContent = (waiting === 1 ? news.dataset.one : news.dataset.many).replace("#", waiting);
@@ -36,7 +36,7 @@ function rowsOf(page) {
   return new Map([...page.querySelectorAll("tr[data-estimand]")].map((row) => [row.dataset.estimand, row]));
 }
 
-news?.addEventListener("click", () => show(fresh));
+news?.addEventListener("click", () => show(location.href));
 
 async function show(address) {
   const page = await take(address);

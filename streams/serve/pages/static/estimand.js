@@ -127,8 +127,7 @@ function mark() {
 
 // What is new: the reading changes in its place, the lists beneath it when they are asked to.
 
-follow(async (changed) => {
-  if (changed && !changed.has(estimand)) return;
+follow({ estimand }, async () => {
   const page = await take(location.href);
   if (!page) return;
   swap(page, "reading");

@@ -2,35 +2,35 @@
 
 const PAUSE = 700; // milliseconds in which changes are gathered before the page is asked for again
 
-/** Call `changed` with the estimands that changed, at most every PAUSE; on a new connection with null: anything may have. */
-export function follow(changed) {
+/** Call `changed` when estimands of the filter changed behind this page, at most every PAUSE. */
+export function follow(filter, changed) {
   const state = document.getElementById("state");
-  const stream = new EventSource("/v1/watch");
-  let waiting = new Set();
+  let last = document.getElementById("content").dataset.told; // the event behind which this page was made
   let timer = null;
-  let lost = false;
-  const tell = () => {
-    timer = null;
-    const estimands = waiting;
-    waiting = new Set();
-    changed(estimands);
-  };
-  stream.addEventListener("change", (event) => {
-    waiting.add(JSON.parse(event.data).estimand);
-    timer ??= setTimeout(tell, PAUSE);
-  });
-  stream.addEventListener("open", () => {
-    document.documentElement.dataset.stream = "live";
-    state.hidden = true;
-    if (lost) changed(null);
-    lost = false;
-  });
-  stream.addEventListener("error", () => {
-    document.documentElement.dataset.stream = "lost";
+  let stream = null;
+
+  const show = (lost) => {
     state.textContent = state.dataset.offline;
-    state.hidden = false;
-    lost = true;
+    state.hidden = !lost;
+  };
+  const note = (event) => {
+    last = event.lastEventId || last;
+    timer ??= setTimeout(() => changed((timer = null)), PAUSE);
+  };
+  const connect = () => {
+    stream?.close();
+    stream = new EventSource(`/v1/watch?${new URLSearchParams({ ...filter, after: last })}`);
+    stream.addEventListener("open", () => show(false));
+    stream.addEventListener("error", () => show(true)); // it tries again by itself
+    stream.addEventListener("change", note);
+    stream.addEventListener("reset", note); // away for longer than changes are kept
+  };
+  addEventListener("offline", () => {
+    stream.close(); // a broken line may stay silent for minutes
+    show(true);
   });
+  addEventListener("online", connect);
+  connect();
 }
 
 let asked = null; // the latest request for the page: an older answer must not overwrite a newer one

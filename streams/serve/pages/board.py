@@ -4,7 +4,7 @@ from aiohttp import web
 from pydantic import Field
 
 from schemas.wire import decode
-from streams.serve import aging
+from streams.serve import aging, queries
 from streams.serve.answers import Listing, ListingFilter
 from streams.serve.pages.layout import PageParameters, Reader, answer_page
 from streams.serve.pages.strip import Strip

@@ -90,6 +90,9 @@ class Claim(BaseModel):
     )
     extractor: str = Field(description="Version of what read it: `de/3`, or `row` for a gathered one.")
     edition: int = Field(0, ge=0, description="Rank of the article's version, microseconds; the highest decides.")
+    known: AwareDatetime | None = Field(
+        None, description="When a later version of its article said so, UTC; null: known since it was published."
+    )
     retracted: bool = Field(False, description="True when the mention no longer holds.")
 
 

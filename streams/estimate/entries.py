@@ -3,9 +3,9 @@
 Called by `ledger`; the rest of the room reads them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from immutables import Map
@@ -54,6 +54,7 @@ class Mention(NamedTuple):
     published: datetime
     outlet: str
     article_id: str
+    known: datetime  # since when this state is; the publication, unless a later version of the article brought it
 
 
 class Entry(NamedTuple):
@@ -125,14 +126,16 @@ def words_of(claim: Claim) -> Words:
 
 def mention_of(claim: Claim) -> Mention:
     _, _, version = claim.extractor.rpartition("/")
+    published = claim.published.astimezone(UTC)
     return Mention(
         edition=claim.edition,
         reader=int(version) if version.isdecimal() else 0,
         retracted=claim.retracted,
         claim_id=claim.claim_id,
-        published=claim.published.astimezone(UTC),
+        published=published,
         outlet=claim.outlet or "",
         article_id=claim.article_id or "",
+        known=published if claim.known is None else max(published, claim.known.astimezone(UTC)),
     )
 
 
@@ -148,10 +151,28 @@ def write_words(words: Words) -> bytes:
     return orjson.dumps((_microseconds(words.published), *words[1:]))
 
 
-def write_mention(mention: Mention) -> bytes:
-    """The row of a mention, likewise."""
-    edition, reader, retracted, claim_id, published, outlet, article_id = mention
-    return orjson.dumps((edition, reader, retracted, claim_id, _microseconds(published), outlet, article_id))
+def join_states(one: Iterable[Mention], other: Iterable[Mention]) -> tuple[Mention, ...]:
+    """All states of a mention that hold at some moment, the one that holds now first.
+
+    A state never holds where a higher one was known no later than it.
+    """
+    kept: list[Mention] = []
+    for state in sorted({*one, *other}, reverse=True):
+        if not kept or state.known < kept[-1].known:
+            kept.append(state)
+    return tuple(kept)
+
+
+def write_states(states: Sequence[Mention]) -> bytes:
+    """The row of a mention, likewise: its state, and behind it those that it had before."""
+    now, *before = (_write_state(state) for state in states)
+    return orjson.dumps((*now, *before))
+
+
+def _write_state(state: Mention) -> list[Any]:
+    *rank, published, outlet, article_id, known = state
+    row = [*rank, _microseconds(published), outlet, article_id]
+    return row if known == published else [*row, _microseconds(known)]
 
 
 def _microseconds(moment: datetime) -> int:
@@ -163,6 +184,24 @@ def read_words(row: bytes) -> Words:
     return Words(_EPOCH + published * _MICROSECOND, *rest)
 
 
-def read_mention(row: bytes) -> Mention:
-    edition, reader, retracted, claim_id, published, outlet, article_id = orjson.loads(row)
-    return Mention(edition, reader, retracted, claim_id, _EPOCH + published * _MICROSECOND, outlet, article_id)
+def read_states(row: bytes) -> tuple[Mention, ...]:
+    """The inverse of `write_states`."""
+    fields = orjson.loads(row)
+    before = [field for field in fields if isinstance(field, list)]
+    now = fields[: len(fields) - len(before)]
+    return tuple(_read_state(*state) for state in (now, *before))
+
+
+def _read_state(
+    edition: int,
+    reader: int,
+    retracted: bool,
+    claim_id: str,
+    published: int,
+    outlet: str,
+    article_id: str,
+    known: int | None = None,
+) -> Mention:
+    moment = _EPOCH + published * _MICROSECOND
+    since = moment if known is None else _EPOCH + known * _MICROSECOND
+    return Mention(edition, reader, retracted, claim_id, moment, outlet, article_id, since)

@@ -1,12 +1,14 @@
 """The ledger: all claims of one estimand, and each of their mentions, as a value that only ever grows.
 
 A ledger is a semilattice: `put` joins one message to it, `merge` another ledger, and any order, repetition or
-lateness of the same messages gives the same ledger. Per mention the message with the highest rank decides; per claim
-the words of its first printing are kept. What follows from that is derived (`entries`, `days` …), never stored.
+lateness of the same messages gives the same ledger. Per mention the message with the highest rank decides, for any
+moment the highest of those known by then; per claim the words of its first printing are kept. What follows from that is
+derived (`entries`, `days` …), never stored.
 
 Ledgers share structure (immutables.Map, a hash trie): a new one costs O(log n), and the old one stays valid.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,13 +23,14 @@ from streams.estimate.entries import (
     Mention,
     Words,
     gather,
+    join_states,
     make_entry,
     mention_of,
     precedes,
-    read_mention,
+    read_states,
     read_words,
     words_of,
-    write_mention,
+    write_states,
     write_words,
 )
 from streams.estimate.identity import episodes
@@ -39,7 +42,8 @@ class Ledger:
 
     estimand: str
     claims: Map[str, Words] = field(default_factory=Map)
-    mentions: Map[str, Mention] = field(default_factory=Map)
+    mentions: Map[str, Mention] = field(default_factory=Map)  # as they are now
+    changed: Map[str, tuple[Mention, ...]] = field(default_factory=Map)  # all states of those that were not always so
     entries: Map[str, Entry] = field(default_factory=Map, compare=False, repr=False)
     days: Map[date, int] = field(default_factory=Map, compare=False, repr=False)
     latest: datetime | None = field(default=None, compare=False, repr=False)  # report of what holds
@@ -61,7 +65,7 @@ class Ledger:
             if key[:2] == "c:":
                 ledger = ledger._with_words(read_words(rows[key]))
             elif key[:2] == "m:":
-                ledger = ledger._with_mention(key[2:], read_mention(rows[key]))
+                ledger = ledger._with_states(key[2:], read_states(rows[key]))
             else:
                 raise ValueError(f"{estimand}: {key!r} is no key of a ledger's row; claims are c:…, mentions m:…")
         return ledger
@@ -86,7 +90,7 @@ class Ledger:
         """All rows, such that `load` restores the ledger exactly."""
         return {
             **{f"c:{claim_id}": write_words(words) for claim_id, words in self.claims.items()},
-            **{f"m:{mention_id}": write_mention(mention) for mention_id, mention in self.mentions.items()},
+            **{f"m:{mention_id}": write_states(self._states(mention_id)) for mention_id in self.mentions},
         }
 
     def put(self, claim: Claim) -> tuple[Self, dict[str, bytes]]:
@@ -103,26 +107,45 @@ class Ledger:
         ledger = self
         for words in other.claims.values():
             ledger = ledger._with_words(words)
-        for mention_id, mention in other.mentions.items():
-            ledger = ledger._with_mention(mention_id, mention)
+        for mention_id in other.mentions:
+            ledger = ledger._with_states(mention_id, other._states(mention_id))
         return ledger
 
     def until(self, at: datetime) -> Iterator[Entry]:
-        """The claims that held, of those mentions that were published by `at`."""
-        for entry in self.entries.values():
+        """The claims that held at a moment, with those mentions that were known then."""
+        other: dict[str, dict[str, Mention | None]] = defaultdict(dict)  # by claim: what was not as it is now
+        for mention_id, states in self.changed.items():
+            now, then = states[0], next((state for state in states if state.known <= at), None)
+            if then is not now:
+                other[now.claim_id].setdefault(mention_id, None)
+                if then is not None and not then.retracted:
+                    other[then.claim_id][mention_id] = then
+        for claim_id, entry in self.entries.items():
+            if claim_id in other:
+                continue
             if entry.last <= at:
                 yield entry
             elif entry.first <= at:
                 yield gather(entry.words, {k: m for k, m in entry.mentions.items() if m.published <= at})
+        for claim_id, changes in other.items():
+            now_held = self.entries.get(claim_id)
+            mentions = dict(now_held.mentions) if now_held else {}
+            held = {k: m for k, m in (mentions | changes).items() if m is not None and m.known <= at}
+            if held:
+                yield gather(self.claims[claim_id], held)
+
+    def _states(self, mention_id: str) -> tuple[Mention, ...]:
+        """All states of a mention that hold at some moment, the one that holds now first."""
+        return self.changed.get(mention_id) or (self.mentions[mention_id],)
 
     def _join(self, words: Words, mention_id: str, mention: Mention) -> tuple[Self, dict[str, bytes]]:
         rows = {}
         known = self._with_words(words)
         if known is not self:
             rows[f"c:{words.claim_id}"] = write_words(words)
-        joined = known._with_mention(mention_id, mention)
+        joined = known._with_states(mention_id, (mention,))
         if joined is not known:
-            rows[f"m:{mention_id}"] = write_mention(mention)
+            rows[f"m:{mention_id}"] = write_states(joined._states(mention_id))
         return joined, rows
 
     def _with_words(self, words: Words) -> Self:
@@ -136,32 +159,44 @@ class Ledger:
             entries, days = entries.set(words.claim_id, new), _recount(days, old, new)
         claims = self.claims.set(words.claim_id, words)
         least = min(self.least or words.claim_id, words.claim_id)
-        return type(self)(self.estimand, claims, self.mentions, entries, days, self.latest, self.articles, least)
+        return type(self)(
+            self.estimand, claims, self.mentions, self.changed, entries, days, self.latest, self.articles, least
+        )
 
-    def _with_mention(self, mention_id: str, mention: Mention) -> Self:
-        known = self.mentions.get(mention_id)
-        if known is not None and known >= mention:
-            return self
+    def _with_states(self, mention_id: str, states: tuple[Mention, ...]) -> Self:
+        before = self.mentions.get(mention_id)
+        changed = self.changed
+        if before is not None:
+            known = self._states(mention_id)
+            states = join_states(known, states)
+            if states == known:
+                return self
+        mention = states[0]
+        if len(states) > 1 or mention.known != mention.published:
+            changed = changed.set(mention_id, states)
+        elif mention_id in changed:
+            changed = changed.delete(mention_id)
         entries, days, latest = self.entries, self.days, self.latest
-        if known is not None and not known.retracted:
-            entries, days = _take(entries, days, mention_id, known)
-            latest = max((entry.last for entry in entries.values()), default=None)
-        if not mention.retracted:
-            entries, days = _give(entries, days, self.claims[mention.claim_id], mention_id, mention)
-            latest = mention.published if latest is None else max(latest, mention.published)
+        if mention != before:
+            if before is not None and not before.retracted:
+                entries, days = _take(entries, days, mention_id, before)
+                latest = max((entry.last for entry in entries.values()), default=None)
+            if not mention.retracted:
+                entries, days = _give(entries, days, self.claims[mention.claim_id], mention_id, mention)
+                latest = mention.published if latest is None else max(latest, mention.published)
         articles = self.articles
         siblings = articles.get(mention.article_id, ())
         if mention.article_id and mention_id not in siblings:
             articles = articles.set(mention.article_id, tuple(sorted((*siblings, mention_id))))
         mentions = self.mentions.set(mention_id, mention)
-        return type(self)(self.estimand, self.claims, mentions, entries, days, latest, articles, self.least)
+        return type(self)(self.estimand, self.claims, mentions, changed, entries, days, latest, articles, self.least)
 
 
 def join_rows(key: str, one: bytes, other: bytes) -> bytes:
     """Of two rows of one key, as `Ledger.rows` has them, the one that a ledger of all their messages keeps."""
     if key[:2] == "c:":
         return one if precedes(read_words(one), read_words(other)) else other
-    return max(one, other, key=read_mention)
+    return write_states(join_states(read_states(one), read_states(other)))
 
 
 def _give(

@@ -37,6 +37,7 @@ class ArticleRead:
 
     article_id: str
     received: datetime
+    known: datetime  # since when it says so, if it is not the first version
     edition: int  # rank of this version, in microseconds; see `Article.edition`
     fingerprint: str  # of all but the receipt, and of what read it: equal for the same article sent twice
     url: str | None
@@ -75,6 +76,7 @@ def read_article(value: bytes) -> ArticleRead:
     return ArticleRead(
         article_id=article.id,
         received=article.received,
+        known=article.updated or article.received,
         edition=article.edition,
         fingerprint=_article_fingerprint(article),
         url=article.url,

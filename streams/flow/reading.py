@@ -5,8 +5,9 @@ The table `readings` remembers, for each article, which version was read and whi
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import faust
 
@@ -29,10 +30,11 @@ class Reading:
     claim_edition: int  # of the claims; above the article's where that was read again with newer tables
     fingerprint: str
     live: str  # the claims that hold, as `revive` reads them
+    known: str | None = None  # since when this version is, ISO 8601; None: it is the first, known since its publication
 
     def to_row(self) -> bytes:
         """The row as JSON."""
-        return json.dumps([self.edition, self.claim_edition, self.fingerprint, self.live]).encode()
+        return json.dumps([self.edition, self.claim_edition, self.fingerprint, self.live, self.known]).encode()
 
     @classmethod
     def from_row(cls, row: bytes) -> "Reading":
@@ -60,14 +62,16 @@ def plan(before: Reading | None, now: ArticleRead) -> Plan:
     """What to do about a version of an article, given what was read of it before. Pure.
 
     A late older version and the same version again do nothing; a newer one, or the same one read by a newer extractor
-    or with other tables, asserts the claims that are new or different and retracts those that are gone.
+    or with other tables, asserts the claims that are new or different and retracts those that are gone. What a newer
+    version says is known since then; what a newer extractor reads in the same version, as long as that version is.
     """
     if before is not None and now.edition < before.edition:
         return Plan("outdated")
     if before is not None and now.fingerprint == before.fingerprint:
         return Plan("repeated")
     edition = now.edition if before is None else max(now.edition, before.claim_edition + 1)
-    reading = Reading(now.edition, edition, now.fingerprint, now.live)
+    known = None if before is None else before.known if now.edition == before.edition else now.known.isoformat()
+    reading = Reading(now.edition, edition, now.fingerprint, now.live, known)
     if not now.claims and (before is None or not before.live):
         return Plan("read" if now.language_known else "no lexicon", reading=reading)
     kept: dict[tuple[str, str], str] = {}
@@ -78,16 +82,16 @@ def plan(before: Reading | None, now: ArticleRead) -> Plan:
             kept[claim.estimand, claim.mention_id] = fingerprint
         else:
             gone.append(claim)
-    retraction = {"retracted": True, "edition": edition}
-    messages = [(claim.estimand, encode(claim.model_copy(update=retraction))) for claim in gone]
+    state = {"edition": edition, "known": None if known is None else datetime.fromisoformat(known)}
+    messages = [(claim.estimand, encode(claim.model_copy(update={**state, "retracted": True}))) for claim in gone]
     for estimand, mention, fingerprint, message in now.claims:
         if kept.get((estimand, mention)) != fingerprint:
-            messages.append((estimand, message if edition == now.edition else _raise_to(edition, message)))
+            messages.append((estimand, message if before is None else _put_into(state, message)))
     return Plan("read" if before is None else "replaced", messages, reading)
 
 
-def _raise_to(edition: int, message: bytes) -> bytes:
-    return encode(decode(Claim, message).model_copy(update={"edition": edition}))
+def _put_into(state: Mapping[str, object], message: bytes) -> bytes:
+    return encode(decode(Claim, message).model_copy(update=state))
 
 
 class ReadingStage:

@@ -48,10 +48,12 @@ def explain_aspect(
     reasons = explain(ledger, aspect.at, aspect.place, aspect.episode, aspect.about, day)
     first = _position_behind(aspect.after, reasons)
     shown = reasons[first : first + aspect.limit]
-    mentions: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if not claim.retracted and claim.published <= reading.at:
-            mentions[claim.claim_id].append(claim)
+    held = ledger.entries.values() if aspect.at is None else ledger.until(aspect.at)
+    printed = {(claim.claim_id, claim.mention_id): claim for claim in claims if not claim.retracted}
+    mentions = {
+        entry.words.claim_id: [printed[entry.words.claim_id, mention_id] for mention_id in entry.mentions]
+        for entry in held
+    }
     return Explanation(
         estimate=reading,
         claims=tuple(_weigh(reason, mentions[reason.claim_id]) for reason in shown),
@@ -70,7 +72,7 @@ def read_claimants(connection: Connection, standing: Estimate, aspect: Aspect, d
     lean_of = leans(ledger, *asked)
     weights: dict[str, float] = defaultdict(float)
     for claim_id, reason in reasons.items():
-        weights[ledger.entries[claim_id].words.claimant_id] += reason.weight
+        weights[ledger.claims[claim_id].claimant_id] += reason.weight
     figures: dict[str, list[Figure]] = defaultdict(list)
     for figure in reading.latest:
         figures[figure.claimant_id].append(figure)

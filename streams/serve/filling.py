@@ -35,6 +35,7 @@ INSERTS = {  # per table: the statement before and behind its VALUES
         "WHERE (excluded.edition, excluded.reader, excluded.retracted, excluded.claim_id) "
         "> (edition, reader, retracted, claim_id)",
     ),
+    "former": ("INSERT OR IGNORE INTO former", ""),
     "estimates": ("INSERT OR REPLACE INTO estimates", ""),
     "listings": ("INSERT OR REPLACE INTO listings", ""),
     "changes": ("INSERT OR IGNORE INTO changes", ""),
@@ -102,6 +103,7 @@ class _Batch:
     def __init__(self) -> None:
         self._articles: list[Row] = []
         self._claims: list[Row] = []
+        self._changed: set[tuple[str, str]] = set()  # mentions (with their estimand) that a later version speaks of
         self._changes: dict[str, tuple[Record, str]] = {}  # with its estimand
         self._estimates: dict[str, tuple[Record, Row]] = {}  # with its listing; only the batch's last is stored
         self._removed: list[str] = []  # estimands without an estimate now
@@ -148,6 +150,7 @@ class _Batch:
         for table in ("estimates", "listings"):
             connection.executemany(f"DELETE FROM {table} WHERE estimand = ?", [(name,) for name in self._removed])
         _insert(connection, "articles", self._articles)
+        _insert(connection, "former", self._former(connection))
         _insert(connection, "claims", self._claims)
         changes = [
             News("change", estimand, number + place, _value(record))
@@ -171,6 +174,22 @@ class _Batch:
             published, received = self._newest
             _insert(connection, "newest", [(1, published, -received)])
         return changes + estimates
+
+    def _former(self, connection: sqlite3.Connection) -> list[Row]:
+        """What the mentions that change now were before: for past moments it still counts, without its words."""
+        if not self._changed:
+            return []
+        stored = connection.execute(
+            "SELECT mention_id, c.estimand, edition, reader, retracted, claim_id, c.value "
+            "FROM claims c, json_each(?) m "
+            "WHERE mention_id = json_extract(m.value, '$[0]') AND c.estimand = json_extract(m.value, '$[1]')",
+            (orjson.dumps(list(self._changed)).decode(),),
+        )
+        arriving = [(*row[:6], row[9]) for row in self._claims if (row[0], row[1]) in self._changed]
+        return [
+            (*row, orjson.dumps({**orjson.loads(value), "sentence": ""}))
+            for *row, value in [*stored.fetchall(), *arriving]
+        ]
 
     def _add_article(self, record: Record, value: dict[str, Any]) -> None:
         withdrawn = bool(value.get("withdrawn", False))
@@ -202,6 +221,8 @@ class _Batch:
                 text,
             )
         )
+        if value.get("known") is not None:
+            self._changed.add((value["mention_id"], value["estimand"]))
         self.blanks |= retracted
 
     def _add_estimate(self, record: Record, value: dict[str, Any]) -> None:

@@ -156,8 +156,12 @@ def claims_about(connection: Connection, limit: int, subject: str) -> list[bytes
 
 
 def ledger(connection: Connection, estimand: str) -> list[bytes]:
-    """Every mention of the estimand in its latest edition, retracted ones included."""
-    return [value for (value,) in connection.execute("SELECT value FROM claims WHERE estimand = ?", (estimand,))]
+    """Every mention of the estimand in its latest edition, retracted ones included, and what each was before."""
+    rows = connection.execute(
+        "SELECT value FROM claims WHERE estimand = ? UNION ALL SELECT value FROM former WHERE estimand = ?",
+        (estimand, estimand),
+    )
+    return [value for (value,) in rows]
 
 
 def changes(connection: Connection, limit: int, after: Key | None, estimand: str) -> list[Row]:

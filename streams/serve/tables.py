@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from streams.serve.port import Partition
 
-LAYOUT = 4  # raised with every change to SCHEMA or to what the columns mean
+LAYOUT = 5  # raised with every change to SCHEMA or to what the columns mean
 SCHEMA = """
 CREATE TABLE source (name TEXT NOT NULL, edition TEXT NOT NULL, told INTEGER NOT NULL);
 CREATE TABLE offsets (
@@ -24,6 +24,12 @@ CREATE TABLE claims (
     role TEXT NOT NULL, article_id TEXT, published INTEGER NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (mention_id, estimand)
 );
+CREATE TABLE former (
+    mention_id TEXT NOT NULL, estimand TEXT NOT NULL, edition INTEGER NOT NULL, reader INTEGER NOT NULL,
+    retracted INTEGER NOT NULL, claim_id TEXT NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (mention_id, estimand, edition, reader, retracted, claim_id)
+);
+CREATE INDEX former_of_estimand ON former (estimand);
 CREATE INDEX claims_of_estimand ON claims (estimand, retracted, published DESC, mention_id DESC);
 CREATE INDEX claims_of_article ON claims (article_id);
 CREATE TABLE estimates (estimand TEXT PRIMARY KEY, number INTEGER NOT NULL, value BLOB NOT NULL);

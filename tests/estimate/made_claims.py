@@ -103,6 +103,7 @@ def _thrown(dice: Random, estimand: str) -> Claim:
         article=f"a{day}-{dice.randint(0, 1)}",
         start=dice.randint(0, 1),
         edition=dice.randint(0, 2),
+        known=dice.choice([None, None, START + timedelta(days=dice.randint(0, 20))]),
         retracted=dice.choice([False, False, False, True]),
         extractor=dice.choice(["de/1", "de/1", "de/2", "row"]),
         sketch=dice.choice([None, sketch("eins zwei drei vier"), sketch("fünf sechs sieben acht")]),

@@ -1,15 +1,17 @@
 """What the ledger promises whatever comes in: order, repetition and lateness of messages make no difference."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from functools import reduce
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_claims import TROOPS, messages, retracted, said
+from made_claims import START, TROOPS, messages, retracted, said
 
 from schemas import Claim, Estimate
 from streams.estimate import Ledger, Step, age, estimate, fold, join_rows
+from streams.estimate.entries import Entry
 from streams.estimate.view import look, standing_view
 
 MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -95,6 +97,21 @@ def test_a_view_carried_along_is_the_view_made_anew(estimand: str, data: st.Data
     carried = standing_view(ledger)
     assert carried == look(None, carried.scope.stretch, ledger.entries.values())
     assert carried == standing_view(Ledger.load(estimand, ledger.rows()))
+
+
+@ESTIMANDS
+@MANY
+@given(data=st.data(), day=st.integers(0, 120))
+def test_what_held_at_a_moment_is_what_was_known_by_then(estimand: str, data: st.DataObject, day: int) -> None:
+    claims = data.draw(st.lists(messages(estimand), max_size=14))
+    moment = START + timedelta(days=day)
+    known = [claim for claim in claims if max(claim.known or claim.published, claim.published) <= moment]
+
+    def held(entries: Iterable[Entry]) -> dict[str, tuple[date, set[str]]]:
+        return {entry.words.claim_id: (entry.day, set(entry.mentions)) for entry in entries}
+
+    whole, _ = folded(estimand, claims)
+    assert held(whole.until(moment)) == held(folded(estimand, known)[0].entries.values())
 
 
 @MANY

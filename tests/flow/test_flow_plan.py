@@ -133,3 +133,21 @@ def test_an_article_in_a_language_without_lexicon_yields_no_claims() -> None:
     read = read_article(encode(article))
     assert not read.language_known
     assert read.claims == ()
+
+
+@pytest.mark.parametrize(
+    ("versions", "known"),
+    [
+        ([version(ONE)], [None]),
+        ([version(ONE), version(TWO, 5)], [NOON + timedelta(minutes=5)]),
+        ([version(ONE), withdrawal(5)], [NOON + timedelta(minutes=5)]),
+        ([version(ONE), version(TWO, 50, updated=NOON + timedelta(minutes=3))], [NOON + timedelta(minutes=3)]),
+        ([version(ONE), replace(version(TWO), fingerprint="read by a newer extractor")], [None]),
+        ([version(NONE), version(ONE, 5), replace(version(TWO, 5), fingerprint="anew")], [NOON + timedelta(minutes=5)]),
+    ],
+)
+def test_what_a_later_version_says_is_known_since_then(
+    versions: list[ArticleRead], known: list[datetime | None]
+) -> None:
+    step = follow(versions)[-1]
+    assert {decode(Claim, message).known for _, message in step.messages} == set(known)

@@ -19,12 +19,17 @@ def one_crowd(findings: list[Finding], text: str, other: str, lexicon: Lexicon) 
     if not any(is_crowd(finding, lexicon) for finding in findings):
         return findings
     joined = []
+    told_of: dict[tuple[int, int], bool] = {}  # by stretch of the text, which the numbers of a sentence share
     for finding in findings:
         if is_crowd(finding, lexicon):
             back = LOOK_BACK if finding.counted else 0  # a bare number is of its own sentence
-            near = text[max(0, finding.sentence.start - back) : finding.sentence.end]
-            told = f"{other[:HEADING]} {near}"
-            if tells_of("demonstrators", told, lexicon) and not tells_of("attendees", told, lexicon, nouns_only=True):
+            near = max(0, finding.sentence.start - back), finding.sentence.end
+            if near not in told_of:
+                told = f"{other[:HEADING]} {text[slice(*near)]}"
+                told_of[near] = tells_of("demonstrators", told, lexicon) and not tells_of(
+                    "attendees", told, lexicon, nouns_only=True
+                )
+            if told_of[near]:
                 finding = finding._replace(measure="demonstrators")
         joined.append(finding)
     return joined

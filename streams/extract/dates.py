@@ -33,10 +33,12 @@ def read_day(
     """
     if published and not 1000 <= published.year <= 9000:  # reckoning from there would leave the calendar
         published = None
-    start, end = max(sentence_start, number_start - REACH), min(sentence_end, number_start + REACH)
-    spans = _days(text, start, end, published, words)
-    if spans:
-        spans = [span for span in spans if not span.start <= number_start < span.end]
+    first, last = number_start - REACH, number_start + REACH
+    spans = [
+        span
+        for span in _days(text, sentence_start, sentence_end, published, words)
+        if span.start >= first and span.end <= last and not span.start <= number_start < span.end
+    ]
     if not spans:
         return None
     return min(

@@ -40,7 +40,8 @@ class Naming:
         self.text = text
         self.lexicon = lexicon
         self.scene: Scene | None = None  # names of the tables; surveyed once the article is known to hold a number
-        self._names: dict[str, str | None] = {}  # full names by surname and by role
+        self._first_names: dict[str, str | None] = {}  # full names by surname
+        self._bearers: dict[str, str | None] = {}  # and by role
 
     def name_of(self, sentence: Sentence, phrase: NounPhrase, depth: int = 0) -> str:
         """The name by which the bearer of the phrase is known: shortest full name, in the nominative; empty for
@@ -136,19 +137,22 @@ class Naming:
         """The name with the first name that the article gives it anywhere; else as it stands."""
         if " " in name:
             return name
-        found = self._names.get(name)
-        if found is None and len(self._names) < MOST_NAMES:
-            found = self._names[name] = self.with_first_name(name)
-        return found or name
+        return self.with_first_name(name) or name
 
     def bearer(self, role: str) -> str | None:
         """Who bears the role, by the name that follows it anywhere in the article: "Präsidentin Eva Berger"."""
-        if role not in self._names and len(self._names) < MOST_NAMES:
+        if role not in self._bearers and len(self._bearers) < MOST_NAMES:
             named = (NAME.match(self.text, place + len(role)) for place in self.places(role))
-            self._names[role] = next((found.group(1) for found in named if found), None)
-        return self._names.get(role)
+            self._bearers[role] = next((found.group(1) for found in named if found), None)
+        return self._bearers.get(role)
 
     def with_first_name(self, surname: str) -> str | None:
+        """The name as the article has it in full somewhere, "Eva Berger"; None where it does not."""
+        if surname not in self._first_names and len(self._first_names) < MOST_NAMES:
+            self._first_names[surname] = self._find_first_name(surname)
+        return self._first_names.get(surname)
+
+    def _find_first_name(self, surname: str) -> str | None:
         lexicon = self.lexicon
         for place in self.places(surname):
             before = self.text[max(0, place - LONGEST_NAME) : place].rpartition("\n")[2]

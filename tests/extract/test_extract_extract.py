@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -163,3 +164,42 @@ def test_the_gold_is_met(name: str, marks: dict[str, float]) -> None:
     table, _ = scorer("score").score(gold, rows_of(name), docs)
     reached = {level: round(table[level]["f1"], 3) for level in marks}
     assert {level: f1 for level, f1 in reached.items() if f1 < marks[level]} == {}
+
+
+HOSTILE = (
+    "laut Polizei 500 Menschen in Berlin am Montag. ",
+    "5 Tote. Dies sagte er. ",
+    "Am Montag kamen 500 Menschen. ",
+    "500 Menschen ",
+    "ein Drittel ",
+    "3 von 5 Kindern, sagte Meier: ",
+    "„500 Menschen“, ",
+    "(500 Menschen ",
+    "die Polizei sprach von 500, ",
+    "am 3. Mai 2015 bis zum 4. Juni 2016 ",
+)
+MOST_CALLS = 14_000  # a KB; an average article of real news takes a tenth of that
+
+
+def calls_to_extract(text: str) -> int:
+    """How many functions are called: the work, on any machine."""
+    calls = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    source = article(text)
+    sys.setprofile(count)
+    try:
+        extract(source, LEXICON)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_no_text_costs_more_than_its_length_allows(unit: str) -> None:
+    short, long = (calls_to_extract(unit * (size // len(unit))) for size in (20_000, 40_000))
+    assert long / 40 < MOST_CALLS
+    assert long < 2.3 * short

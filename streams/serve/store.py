@@ -43,6 +43,7 @@ class Store:
         self._build = 0
         self._offsets: dict[Partition, int] = {}
         self._latest_receipt = 0  # in microseconds since 1970
+        self._told = 0
         self.edition = ""  # of the file; what watchers are told has its place in one edition
         self.newest: Newest | None = None
         self._moved = asyncio.Condition()
@@ -66,7 +67,10 @@ class Store:
 
     async def mend(self) -> None:
         """Open the file, or build an empty one where it can't be used."""
-        self._offsets, self.edition, self._latest_receipt, self.newest = await self._in_writer(self._open)
+        opened = await self._in_writer(self._open)
+        async with self._moved:
+            self._offsets, (self.edition, self._told), self._latest_receipt, self.newest = opened
+            self._moved.notify_all()
 
     async def apply(self, records: Sequence[Record]) -> list[News]:
         """Store the records and how far they reach in one transaction; what was stored before makes no difference."""
@@ -75,6 +79,7 @@ class Store:
         self.newest = written.newest
         async with self._moved:
             self._offsets = written.offsets
+            self._told = written.news[-1].number if written.news else self._told
             self._moved.notify_all()
         return written.news
 
@@ -91,6 +96,11 @@ class Store:
         """The number in an event's id; None where this edition of the store never told it."""
         edition, _, number = (identity or "").rpartition("-")
         return int(number) if edition == self.edition and number.isdecimal() and len(number) < 19 else None
+
+    async def told_behind(self, edition: str, number: int) -> None:
+        """Wait until something is told behind that number of that edition, or there is another edition."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: self._told > number or self.edition != edition)
 
     async def ask(self, query: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the query answers, from one consistent state of the store."""
@@ -114,7 +124,7 @@ class Store:
     async def _in_writer(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))
 
-    def _open(self) -> tuple[dict[Partition, int], str, int, Newest | None]:
+    def _open(self) -> tuple[dict[Partition, int], tuple[str, int], int, Newest | None]:
         self._let_go()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if self._path.exists() and (fault := tables.fault_of(self._path, self._source)):
@@ -124,10 +134,9 @@ class Store:
         self._connection = tables.connect(self._path)
         tables.create(self._connection, self._source)
         self._build += 1
-        edition, _ = tables.read_told(self._connection)
         return (
             tables.read_offsets(self._connection),
-            edition,
+            tables.read_told(self._connection),
             tables.read_latest_receipt(self._connection),
             tables.read_newest(self._connection),
         )

@@ -22,7 +22,8 @@ LAST_EVENT_ID = "Last-Event-ID"
 MISSED_AT_ONCE = 500  # events read from the store in one go
 
 Opening = tuple[str, bytes, str]  # kind, data and id of a first event
-Send = Callable[[Opening | Bulletin | None], Awaitable[None]]  # None: nothing but that we are here
+Send = Callable[[Opening | Bulletin], Awaitable[None]]
+GoOn = Callable[[Watcher], Awaitable[None]]
 
 
 async def watch(service: Service, request: web.Request, wanted: WatchFilter) -> web.StreamResponse:
@@ -43,13 +44,19 @@ async def _by_events(
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
 
-    async def send(told: Opening | Bulletin | None) -> None:
-        if told is None:
-            await response.write(HEARTBEAT)
-        else:
-            await response.write(told.events if isinstance(told, Bulletin) else encode_event(*told))
+    async def send(told: Opening | Bulletin) -> None:
+        await response.write(told.events if isinstance(told, Bulletin) else encode_event(*told))
 
-    await _hand_on(service, request, wanted, last, send)
+    async def go_on(watcher: Watcher) -> None:
+        await response.write(HEARTBEAT)  # and the headers, where nothing was missed
+        assert request.transport is not None, "the client left"
+        while not watcher.write_to(request.transport):
+            await send(await watcher.hear())
+        while True:
+            await asyncio.sleep(service.watchers.heartbeat_seconds)
+            await response.write(HEARTBEAT)
+
+    await _hand_on(service, request, wanted, last, send, go_on)
     return response
 
 
@@ -68,16 +75,23 @@ async def _by_websocket(
                 break
         sender.cancel()
 
-    async def send(told: Opening | Bulletin | None) -> None:
-        if told is None:
-            await socket.ping()
-        else:
-            for message in told.messages if isinstance(told, Bulletin) else [encode_message(*told)]:
-                await socket.send_str(message)
+    async def send(told: Opening | Bulletin) -> None:
+        for message in told.messages if isinstance(told, Bulletin) else [encode_message(*told)]:
+            await socket.send_str(message)
+
+    async def go_on(watcher: Watcher) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(service.watchers.heartbeat_seconds):
+                    bulletin = await watcher.hear()
+            except TimeoutError:
+                await socket.ping()
+            else:
+                await send(bulletin)
 
     listener = asyncio.create_task(listen())
     try:
-        await _hand_on(service, request, wanted, last, send)
+        await _hand_on(service, request, wanted, last, send, go_on)
         await socket.close(code=1001, message=b"connect again")
     except asyncio.CancelledError:
         if not socket.closed:
@@ -87,8 +101,13 @@ async def _by_websocket(
     return socket
 
 
-async def _hand_on(service: Service, request: web.Request, wanted: WatchFilter, last: str | None, send: Send) -> None:
-    """Send everything in order, each once, until either side leaves; who does not read is cut off."""
+async def _hand_on(
+    service: Service, request: web.Request, wanted: WatchFilter, last: str | None, send: Send, go_on: GoOn
+) -> None:
+    """Send everything in order, each once, until either side leaves; who does not read is cut off.
+
+    `go_on` hands on what is told after the client has caught up.
+    """
     number = await _missed(service, wanted, service.store.number_of(last), send)
     with service.watchers.join(wanted) as watcher:
         try:
@@ -96,8 +115,8 @@ async def _hand_on(service: Service, request: web.Request, wanted: WatchFilter, 
                 number = await _missed(service, wanted, number, send)
             if number is None:
                 number = await _open(service, wanted, "snapshot" if last is None else "reset", send)
-            while True:
-                await _hand_next(watcher, number, service.watchers.heartbeat_seconds, send)
+            watcher.reached = number
+            await go_on(watcher)
         except ConnectionError:
             pass  # the client left
         except asyncio.CancelledError:
@@ -126,14 +145,3 @@ async def _open(service: Service, wanted: WatchFilter, kind: str, send: Send) ->
     told, values = await service.store.ask(queries.snapshot, wanted)
     await send((kind, b'{"estimates":' + encode_list(values) + b"}", f"{told.edition}-{told.number}"))
     return told.number
-
-
-async def _hand_next(watcher: Watcher, number: int, heartbeat_seconds: float, send: Send) -> None:
-    try:
-        async with asyncio.timeout(heartbeat_seconds):
-            bulletin = await watcher.hear()
-    except TimeoutError:
-        await send(None)
-    else:
-        if told := bulletin.behind(number):
-            await send(told)

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     cors: str = Field(
         "", description="Origins whose pages may read the endpoint, by commas: `https://desk.example`; `*`: all."
     )
+    hooks_private: bool = Field(
+        False, description="Let webhooks call addresses that are not public, such as those of this machine."
+    )
     partitions: int = Field(
         1, ge=1, le=1024, description="Partitions of `articles` and `claims` when they are created."
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from schemas import Article, Change, Claim, Estimate, Figure, Interval
+from schemas.article import Url
 from schemas.claim import EstimandId, Kind, Measure, Slug, SlugPath
 
 Item = TypeVar("Item")
@@ -267,6 +268,44 @@ class ClaimantsAnswer(Answer):
     place: SlugPath | None = Field(description="The place that this reading is for; null: wherever.")
     episode: str | None = Field(description="First day of the episode it is about; null for stocks.")
     claimants: tuple[ClaimantAnswer, ...] = Field(description="Everybody with a current figure.")
+
+
+class HookRequest(BaseModel):
+    """Where to post what happens, and what of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: Url = Field(description="Where the events are posted, as JSON.")
+    secret: str | None = Field(
+        None, min_length=16, max_length=200, description="By which deliveries are signed; null: one is made."
+    )
+    estimand: EstimandId | None = Field(None, description="Only this estimand, such as `north-korea/troops`.")
+    subject: Slug | None = Field(None, description="Only estimands about this entity, such as `north-korea`.")
+    measure: Measure | None = Field(None, description="Only estimands of this measure, such as `troops`.")
+
+
+class HookAnswer(Answer):
+    """A webhook. Deliveries hold `events` as a WebSocket sends them, and are repeated until they are taken (2xx).
+
+    Header `Pegel-Signature: t=SECONDS,v1=HEX` is HMAC-SHA256 by the secret over the seconds, a dot and the body;
+    `Pegel-Delivery` is the same for the same delivery.
+    """
+
+    id: str = Field(description="Its id, by which it is deleted.")
+    origin: str = Field(description="Where it posts: scheme, host and port; the rest of the url is not shown again.")
+    secret: str | None = Field(description="Shown once, when it is registered; null later.")
+    estimand: EstimandId | None = Field(description="As asked for.")
+    subject: Slug | None = Field(description="As asked for.")
+    measure: Measure | None = Field(description="As asked for.")
+    failures: int = Field(ge=0, description="Failed deliveries in a row.")
+    fault: str | None = Field(description="What went wrong with the last of them; null when none failed.")
+    disabled: bool = Field(description="True when it was given up: delete it and register it anew.")
+
+
+class HooksAnswer(Answer):
+    """All webhooks."""
+
+    hooks: tuple[HookAnswer, ...] = Field(description="In order of id.")
 
 
 class EntityAnswer(Answer):

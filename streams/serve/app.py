@@ -10,6 +10,8 @@ from streams.serve.backlog import Backlog
 from streams.serve.crossing import ORIGINS, allow_reading, answer_preflights, read_origins
 from streams.serve.follow import keep_following
 from streams.serve.guard import LARGEST_BODY_BYTES, guard_writes, names_of
+from streams.serve.hook_book import HookBook
+from streams.serve.hooks import Hooks
 from streams.serve.operating import count_requests, open_when_ready
 from streams.serve.pages.errors import show_errors
 from streams.serve.port import Intake, Port
@@ -40,6 +42,8 @@ def make_app(
         client_max_size=LARGEST_BODY_BYTES,
     )
     token = settings.token.get_secret_value()
+    following = asyncio.Event()
+    book = HookBook(settings.data / "hooks.sqlite")
     app[SERVICE] = Service(
         port,
         intake,
@@ -48,6 +52,8 @@ def make_app(
         names_of(settings.host),
         Backlog(port, settings.backlog),
         token,
+        Hooks(book, store, following, private=settings.hooks_private),
+        following,
     )
     app[ORIGINS] = read_origins(settings.cors)
     add_routes(app)
@@ -74,7 +80,9 @@ async def start(app: web.Application, host: str, port: int) -> tuple[web.AppRunn
 
 async def _following(app: web.Application) -> AsyncIterator[None]:
     task = asyncio.create_task(keep_following(app[SERVICE]), name="follow")
+    app[SERVICE].hooks.start()
     yield
+    await app[SERVICE].hooks.close()
     task.cancel()
     await asyncio.wait({task})
 

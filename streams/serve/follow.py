@@ -18,10 +18,17 @@ log = structlog.get_logger(__name__)
 async def follow(service: Service) -> None:
     """Store what the topics hold, from where the store ends, and push what is new in it; never ends by itself."""
     store = service.store
+    _note(service)
     async for records in service.port.read(TOPICS, store.offsets):
         news = await store.apply(records)
         service.shelf.drop({record.key for record in records if record.topic in BY_ESTIMAND and record.key})
         service.watchers.push(Bulletin(store.edition, news))
+        _note(service)
+
+
+def _note(service: Service) -> None:
+    if service.goal is not None and service.store.behind(service.goal) == 0:
+        service.following.set()
 
 
 async def keep_following(service: Service) -> None:
@@ -36,6 +43,7 @@ async def keep_following(service: Service) -> None:
         except Exception as error:  # the disk, the log: whatever it is, the service stays up
             log.exception("the read store fell behind and is mended", reason=repr(error))
         service.goal = None
+        service.following.clear()
         service.shelf.clear()
         service.watchers.drop_all()  # what they were told may be out of step with the mended store
         await asyncio.sleep(RETRY_SECONDS)

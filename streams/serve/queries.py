@@ -234,6 +234,11 @@ def snapshot(connection: Connection, wanted: WatchFilter) -> tuple[Told, list[by
     return Told(*read_told(connection)), [value for estimand, value in rows if wanted.holds(estimand)]
 
 
+def told(connection: Connection) -> Told:
+    """How far the store has told."""
+    return Told(*read_told(connection))
+
+
 def told_behind(connection: Connection, limit: int, number: int) -> tuple[Told, list[News]]:
     """How far the store has told, and what comes next behind that number: every change, each estimate's last state."""
     rows = connection.execute(

@@ -8,7 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from schemas import DeadLetter, Estimate, Explanation, Submission
-from streams.serve import dead, operating, reading, writing
+from streams.serve import dead, hooking, operating, reading, writing
 from streams.serve.answering import handler
 from streams.serve.answers import (
     ArticleAnswer,
@@ -24,6 +24,9 @@ from streams.serve.answers import (
     Health,
     HistoryAnswer,
     HistoryStretch,
+    HookAnswer,
+    HookRequest,
+    HooksAnswer,
     Lag,
     LetterPage,
     ListingFilter,
@@ -114,6 +117,9 @@ ROUTES = (
     Route("GET", "/v1/dead/{id}", dead.show_letter, DeadLetter, FIND),
     Route("POST", "/v1/dead/{id}/redrive", dead.redrive_letter, None, (400, 401, 403, 404, 503)),
     Route("GET", "/v1/watch", watch, "text/event-stream", (400, 403, 503), WatchFilter),
+    Route("POST", "/v1/hooks", hooking.register_hook, HookAnswer, WRITE, takes=HookRequest),
+    Route("GET", "/v1/hooks", hooking.list_hooks, HooksAnswer, LIST, live=True),
+    Route("DELETE", "/v1/hooks/{id}", hooking.delete_hook, None, (400, 401, 403, 404, 503)),
     Route("GET", "/v1/lag", operating.show_lag, Lag, LIST, live=True),
     Route("GET", "/health", operating.show_health, Health, live=True),
     Route("GET", "/ready", operating.show_ready, Health, (503,), live=True),

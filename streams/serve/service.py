@@ -9,6 +9,7 @@ from aiohttp import web
 
 from streams.serve.answers import Lag
 from streams.serve.backlog import Backlog
+from streams.serve.hooks import Hooks
 from streams.serve.kept import Shelf
 from streams.serve.port import Intake, Partition, Port
 from streams.serve.store import Store
@@ -29,6 +30,8 @@ class Service:
     names: frozenset[str]  # hosts that a writer may address the endpoint by
     backlog: Backlog
     token: str  # that a writer must send; empty: none
+    hooks: Hooks
+    following: asyncio.Event  # set while the store has what the topics held when it was opened
     extracting: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a pasted text is read
     shelf: Shelf = field(default_factory=Shelf)  # answers as they were sent
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))

@@ -87,7 +87,12 @@ class Hooks:
 
     def why_refused(self, url: str) -> str | None:
         """Why a hook may not call this; None where it may, as far as its address tells without being looked up."""
-        host = URL(url).host or ""
+        try:
+            host = URL(url).host
+        except ValueError:
+            host = None
+        if not host:
+            return f"{url!r} is no address that could be called."
         if not self._private and (host == "localhost" or (is_address(host) and not is_public(host))):
             return f"{host} is no public address; PEGEL_HOOKS_PRIVATE allows such."
         return None if len(self._hooks) < MOST_HOOKS else f"There are {MOST_HOOKS} hooks already; delete one."

@@ -1,5 +1,6 @@
 """Public addresses: which a webhook may call, so that nobody makes the endpoint speak to its neighbours."""
 
+import errno
 import ipaddress
 import socket
 
@@ -51,7 +52,7 @@ class PublicResolver(AbstractResolver):
         found = await self._inner.resolve(host, port, family)
         public = [one for one in found if is_public(one["host"])]
         if not public:
-            raise NotPublicError(f"{host} is no public address")
+            raise NotPublicError(errno.EACCES, f"{host} is no public address")
         return public
 
     async def close(self) -> None:

@@ -188,7 +188,9 @@ async def test_an_address_that_is_not_public_is_refused(endpoint: Endpoint, url:
         assert "no public address" in (await answer.json(content_type=None))["detail"]
 
 
-@pytest.mark.parametrize("body", [{}, {"url": "ftp://a.example"}, {"url": "http://a.example", "secret": "short"}, []])
+@pytest.mark.parametrize(
+    "body", [{}, {"url": "ftp://a.example"}, {"url": "http://["}, {"url": "http://a.example", "secret": "short"}, []]
+)
 async def test_a_hook_that_makes_no_sense_is_refused(endpoint: Endpoint, body: Any) -> None:
     async with endpoint.client.post("/v1/hooks", json=body) as answer:
         assert answer.status == 422

@@ -40,6 +40,9 @@ class Embedded(Service):
             "clock jump": self._jump,
         }
 
+    async def at_work(self) -> None:
+        """Nothing: it is when it has started."""
+
     async def _kill(self) -> None:
         await self.kill()
         await self.start()

@@ -84,6 +84,7 @@ async def _under_faults(
     service: Embedded | OnKafka, corpus: Path, pick: random.Random, faults: int
 ) -> list[tuple[str, float]]:
     await service.start()
+    await service.at_work()
     lasting = faults * SECONDS_PER_FAULT
     service.feeder = Feeder(service.data.parent, corpus, service.url, lasting)
     feeding = asyncio.create_task(service.feeder.run())
@@ -94,6 +95,7 @@ async def _under_faults(
             name = pick.choice(list(service.faults))
             began = time.monotonic()
             await service.faults[name]()
+            await service.at_work()
             happened.append((name, time.monotonic() - began))
         await feeding
     finally:

@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.structs import OffsetAndMetadata
 
 from tests.faults.feeder import Feeder
 from tests.faults.proxy import Proxy
 from tests.kafka.broker import Broker
 from tests.kafka.service import SESSION_SECONDS, KafkaService, Worker
+from tests.service.running import SETTLE_SECONDS
 
 WORKERS = 2
 CONSUMED = ("articles", "claims", "addresses", "estimates")
@@ -54,6 +56,22 @@ class OnKafka(KafkaService):
         await super().end()
         await self._proxy.cut()
         await asyncio.to_thread(self.broker.kill)
+
+    async def at_work(self) -> None:
+        """Return once all workers have their partitions; a fault in the middle of their start would prove little."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.broker.servers)
+        await admin.start()
+        try:
+            async with asyncio.timeout(SETTLE_SECONDS):
+                while True:
+                    (answer,) = await admin.describe_consumer_groups(["pegel"])
+                    _, _, state, _, _, members, *_ = answer.groups[0]
+                    if state == "Stable" and len(members) == WORKERS:
+                        return
+                    await self.revive()
+                    await asyncio.sleep(0.1)
+        finally:
+            await admin.close()
 
     def _one(self) -> Worker:
         return self._pick.choice(self.workers)
@@ -141,7 +159,7 @@ class OnKafka(KafkaService):
             records = [record for some in found.values() for record in some]
             for record in self._pick.sample(records, min(300, len(records))):
                 await producer.send_and_wait(
-                    "claims", record.value, key=record.key, partition=record.partition, headers=record.headers
+                    "claims", record.value, key=record.key, partition=record.partition, headers=list(record.headers)
                 )
         finally:
             await producer.stop()

@@ -21,7 +21,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 VERSION = "4.0.0"
-START_SECONDS = 60
+START_SECONDS = 180
 FETCH_SECONDS = 600
 POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>pegel</groupId><artifactId>kafka</artifactId><version>1</version><dependencies><dependency>

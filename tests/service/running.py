@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 
-START_SECONDS = 60
+START_SECONDS = 120
 SETTLE_SECONDS = 120
 
 

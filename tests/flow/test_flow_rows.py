@@ -1,6 +1,7 @@
 """A table of bytes is the same after recovery, whoever wrote its rows and however late."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import faust
@@ -109,3 +110,15 @@ async def test_rows_of_a_partition_that_moved_away_go_and_the_others_stay(tmp_pa
     await app.tables["rows"].data.on_recovery_completed({TP("rows-rows-changelog", 1)}, set())
     assert dict(rows.items()) == {b"stays": b"1"}
     await app.stop()
+
+
+async def test_a_standby_keeps_its_rows_and_need_not_read_them_again(tmp_path: Path) -> None:
+    app, rows, _ = make_app(tmp_path, partitions=2, writer=b"0a")
+    place = TP("rows-rows-changelog", 1)
+    message = SimpleNamespace(key=b"k\x1e0b", value=b"1", partition=1, offset=41, tp=place)
+    store = app.tables["rows"].data
+    store.apply_changelog_batch([SimpleNamespace(message=message)], None, None)
+    await store.on_recovery_completed({TP("rows-rows-changelog", 0)}, {place})
+    assert (rows.get(b"k"), store.persisted_offset(place)) == (b"1", 41)
+    await store.on_recovery_completed({TP("rows-rows-changelog", 0)}, set())
+    assert (rows.get(b"k"), store.persisted_offset(place)) == (None, None)

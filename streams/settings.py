@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     session_seconds: float = Field(
         30.0, ge=1, le=300, description="Silence after which a worker's partitions move to another; on Kafka only."
     )
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port of a Kafka worker's `/metrics`, on the same address; 0: none."
+    )
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT", description="Protocol to Kafka: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."
     )

@@ -4,6 +4,7 @@
 """
 
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,9 @@ import click
 import faust
 from faust.assignor.partition_assignor import PartitionAssignor
 from faust.tables import TableManager
+from prometheus_client import start_http_server
 
+from streams.flow import metrics
 from streams.flow.addresses import AddressStage, join_holders
 from streams.flow.dead import DeadLetters
 from streams.flow.extraction import Extraction
@@ -41,6 +44,17 @@ class App(faust.App):  # type: ignore[misc]
     """A Faust app that creates its topics before it subscribes to them, and before anything is sent to the others."""
 
     declared: Mapping[str, faust.TopicT]
+    _recovering_since: float = 0.0
+
+    def on_rebalance_start(self) -> None:
+        """Partitions are about to move."""
+        self._recovering_since = time.monotonic()
+        super().on_rebalance_start()
+
+    def on_rebalance_end(self) -> None:
+        """The tables of the partitions that this worker has now are recovered."""
+        super().on_rebalance_end()
+        metrics.RECOVERY.set(time.monotonic() - self._recovering_since)
 
     async def on_start(self) -> None:
         """Create what is missing."""
@@ -148,6 +162,12 @@ def __getattr__(name: str) -> faust.App:
             f"the embedded broker {settings.broker_url} lives in the service's own process: start that with "
             "`pegel run`, or set PEGEL_BROKER=kafka://HOST:PORT for Faust's own worker"
         )
+    if settings.metrics_port:
+        try:
+            start_http_server(settings.metrics_port, settings.host)
+        except OSError as error:
+            reason = f"can't listen on {settings.host}:{settings.metrics_port} ({error.strerror})"
+            raise click.UsageError(f"{reason}; set PEGEL_METRICS_PORT to another port") from None
     flow = build(settings)
     flow.extraction.start()
     return flow.app

@@ -9,6 +9,7 @@ NO_LEXICON = Counter(
 CLAIMS = Counter("pegel_claims_total", "Claim messages by what they did to their ledger.", ["cause"])
 DEAD_LETTERS = Counter("pegel_dead_letters_total", "Messages that could not be processed.", ["topic", "reason"])
 LEDGERS = Gauge("pegel_ledgers", "Estimands with a ledger in this process.")
+RECOVERY = Gauge("pegel_recovery_seconds", "How long the last recovery of the tables took, rebalance included.")
 BATCH = Histogram(
     "pegel_batch_size", "Messages worked on at once.", ["stage"], buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 )

@@ -6,13 +6,14 @@ busy event loop costs far more than the row.
 
 import base64
 import sqlite3
+import time
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
 import structlog
-from prometheus_client import Counter
+from prometheus_client import Counter, Histogram
 
 from schemas.wire import REDRIVE_HEADER
 from streams.serve.listing import list_estimate
@@ -49,6 +50,12 @@ INSERTS = {  # per table: the statement before and behind its VALUES
 }
 MOST_VARIABLES = 999  # in one statement, of old SQLite builds
 
+VISIBLE = Histogram(
+    "pegel_visible_seconds",
+    "From the receipt of an article to the change of an estimate that it made being visible",
+    buckets=(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800),
+)
+STARTED = time.time()
 UNREADABLE = Counter("pegel_store_unreadable", "Messages that the read store could not read and left out", ["topic"])
 log = structlog.get_logger(__name__)
 
@@ -88,10 +95,15 @@ def write(connection: sqlite3.Connection, records: Sequence[Record]) -> Written:
         if news:
             connection.execute("UPDATE source SET told = ?", (news[-1].number,))
         _insert(connection, "offsets", [(*partition, following) for partition, following in offsets.items()])
+        receipts = batch.receipts(connection)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+    now = time.time()
+    for received in receipts:
+        if received / 1e6 > STARTED:  # others are being stored once more, in a store that is built anew
+            VISIBLE.observe(max(0.0, now - received / 1e6))
     if batch.blanks:  # what was blanked also stands in the write-ahead log until that is emptied
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return Written(news, offsets, batch.latest_receipt, read_newest(connection))
@@ -105,6 +117,7 @@ class _Batch:
         self._claims: list[Row] = []
         self._changed: set[tuple[str, str]] = set()  # mentions (with their estimand) that a later version speaks of
         self._changes: dict[str, tuple[Record, str]] = {}  # with its estimand
+        self._movers: set[str] = set()  # articles that made changes
         self._estimates: dict[str, tuple[Record, Row]] = {}  # with its listing; only the batch's last is stored
         self._removed: list[str] = []  # estimands without an estimate now
         self._letters: dict[str, Row | None] = {}  # by id; None: closed
@@ -138,6 +151,12 @@ class _Batch:
                 offset=record.offset,
                 reason=repr(error),
             )
+
+    def receipts(self, connection: sqlite3.Connection) -> list[int]:
+        """When the articles that made the batch's changes were received, in microseconds since 1970."""
+        movers = orjson.dumps(list(self._movers)).decode()
+        query = "SELECT received FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        return [received for (received,) in connection.execute(query, (movers,))]
 
     def store(self, connection: sqlite3.Connection, number: int) -> list[News]:
         """Insert all rows. Watchers hear of an estimate behind the changes that led to it; `number` is the first's."""
@@ -231,6 +250,8 @@ class _Batch:
 
     def _add_change(self, record: Record, value: dict[str, Any]) -> None:
         self._changes.setdefault(_text(value, "change_id"), (record, _text(value, "estimand")))
+        if value.get("article_id") is not None:
+            self._movers.add(_text(value, "article_id"))
 
     def _add_letter(self, record: Record, value: dict[str, Any]) -> None:
         letter = _text(value, "letter_id")

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo test test-kafka lint
+.PHONY: help setup demo test test-kafka screenshots lint
 
 help:  ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -25,6 +25,9 @@ test: setup  ## run the tests
 
 test-kafka: setup  ## run the tests on Apache Kafka (found as CONTRIBUTING.md says) and under faults
 	$(BIN)/python -m pytest -m 'kafka or faults' $(ARGS)
+
+screenshots: setup  ## take pictures of the pages, with an installed Chromium
+	$(BIN)/python -m tests.page.screenshots
 
 lint: setup  ## formatting, lint and types
 	$(BIN)/ruff format --check .

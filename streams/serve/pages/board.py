@@ -16,7 +16,7 @@ from streams.serve.service import Service
 class BoardView(ListingFilter, PageParameters):
     """What a board shows."""
 
-    limit: int = Field(60, ge=1, le=200, description="Most rows on a page.")
+    limit: int = Field(100, ge=1, le=200, description="Most rows on a page.")
 
 
 async def present_board(service: Service, request: web.Request, wanted: BoardView) -> web.Response:

@@ -215,7 +215,13 @@ def _estimate_layers(bands: Sequence[Json], palette: Palette) -> Iterator[Json]:
 def _claim_layers(points: Sequence[Json], frame: Frame) -> Iterator[Json]:
     colours = {point["who"]: point["colour"] for point in points}
     order = sorted(colours, key=lambda who: colours[who] == OTHERS)  # the others come last
-    legend = {"title": None, "orient": "top", "columns": frame.columns, "symbolType": "circle", "labelLimit": 190}
+    legend = {
+        "title": None,
+        "orient": "top",
+        "columns": frame.columns,
+        "symbolType": "circle",
+        "labelLimit": min(frame.width // max(frame.columns, 1) - 50, 200),
+    }
     stroke = {"field": "colour", "type": "nominal", "scale": None}
     yield {
         "name": "whisker",

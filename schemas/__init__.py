@@ -1,4 +1,4 @@
-"""The nouns that travel: articles, claims, estimates, changes, explanations, problems. Knows nothing else of Pegel."""
+"""The nouns that travel: articles, claims, rulings, estimates, changes and more. Knows nothing else of Pegel."""
 
 from schemas.article import Article, Submission
 from schemas.change import Change, Reading
@@ -6,6 +6,7 @@ from schemas.claim import Claim
 from schemas.estimate import Estimate, Extreme, Figure, Interval
 from schemas.explanation import Explanation, Mention, WeighedClaim
 from schemas.problem import DeadLetter, Problem, Rejected, Unavailable
+from schemas.ruling import Ruling, RulingSubmission
 
 __all__ = [
     "Article",
@@ -21,6 +22,8 @@ __all__ = [
     "Problem",
     "Reading",
     "Rejected",
+    "Ruling",
+    "RulingSubmission",
     "Submission",
     "Unavailable",
     "WeighedClaim",

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from schemas.claim import EstimandId, SlugPath, Stance
 
-Cause = Literal["claim", "revision", "mention", "denial", "retraction", "correction"]
+Cause = Literal["claim", "revision", "mention", "denial", "retraction", "correction", "ruling"]
 
 
 class Reading(BaseModel):
@@ -31,7 +31,8 @@ class Change(BaseModel):
     place: SlugPath | None = Field(description="Place the claim speaks of; null if not said.")
     cause: Cause = Field(
         description="`claim`: new figure; `revision`: its claimant's newer figure; `mention`: printed again, figures "
-        "stay; `denial`; `retraction`: withdrawn with its article; `correction`: read anew from a changed article."
+        "stay; `denial`; `retraction`: withdrawn with its article; `correction`: read anew from a changed article; "
+        "`ruling`: ruled on by hand, or such a ruling withdrawn."
     )
     claim_id: str = Field(description="The claim behind it.")
     mention_id: str = Field(description="The mention behind it.")
@@ -45,3 +46,6 @@ class Change(BaseModel):
     before: Reading = Field(description="The reading without it.")
     after: Reading = Field(description="The reading with it.")
     revision: int = Field(ge=0, description="Revision of the ledger after it.")
+    rulings: tuple[str, ...] = Field(
+        (), description="With cause `ruling` the one that came or was withdrawn; else those that shaped the claim."
+    )

@@ -94,6 +94,15 @@ class Claim(BaseModel):
         None, description="When a later version of its article said so, UTC; null: known since it was published."
     )
     retracted: bool = Field(False, description="True when the mention no longer holds.")
+    rulings: tuple[str, ...] = Field(
+        (), description="Rulings in force that made it what it is; of a retracted one, those that took it out."
+    )
+    read_as: str | None = Field(
+        None, description="The mention as it was read, where rulings shaped this one; null where none did."
+    )
+    ruled_by: str | None = Field(
+        None, description="Ruling whose coming or withdrawal led to this message; null where its article or row did."
+    )
 
 
 _BLANK: dict[str, Any] = Claim(

@@ -33,6 +33,7 @@ class Figure(BaseModel):
     last_reported: AwareDatetime = Field(description="When its latest mention was published, UTC.")
     mentions: int = Field(ge=1, description="How often it was printed.")
     revised: int = Field(0, ge=0, description="How many earlier figures of this claimant it replaced.")
+    rulings: tuple[str, ...] = Field((), description="Rulings in force that made mentions of it what they are.")
 
 
 class Extreme(BaseModel):
@@ -126,6 +127,9 @@ class Estimate(BaseModel):
     voices: tuple[Voice, ...] = Field(
         (),
         description="The figures that `best` and the intervals are made from, as the model hears them; newest first.",
+    )
+    rulings: tuple[str, ...] = Field(
+        (), description="Rulings in force that made claims of this estimand what they are, or took them out of it."
     )
     note: str | None = Field(
         None, description="What a reader must know, such as «one claimant only»; null when nothing."

@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from schemas.claim import Level, Modifier, SlugPath, Stance
+from schemas.claim import Claim, Level, Modifier, SlugPath, Stance
 from schemas.estimate import Estimate
+from schemas.ruling import Ruling
 
 
 class Mention(BaseModel):
@@ -47,6 +48,7 @@ class WeighedClaim(BaseModel):
     place: SlugPath | None = Field(description="As on the claim.")
     as_of: str | None = Field(description="As on the claim.")
     mentions: int = Field(ge=1, description="How often it was printed.")
+    rulings: tuple[str, ...] = Field((), description="Rulings in force that made mentions of it what they are.")
     printed: tuple[Mention, ...] = Field(description="Its mentions, the earliest first; of many the first twenty.")
 
 
@@ -59,3 +61,7 @@ class Explanation(BaseModel):
     estimate: Estimate = Field(description="The reading that is explained.")
     claims: tuple[WeighedClaim, ...] = Field(description="The claims behind it; those without any weight come last.")
     next: str | None = Field(description="Pass as `after` for the claims behind these; null with the last ones.")
+    ruled_out: tuple[Claim, ...] = Field(
+        (), description="Mentions as they were read that rulings took out of this estimand; of many the first hundred."
+    )
+    rulings: tuple[Ruling, ...] = Field((), description="The rulings that are named here, in full.")

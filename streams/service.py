@@ -11,7 +11,6 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from streams.broker import BrokerError
-from streams.estimate import bear
 from streams.extract.identities import identify_claimant
 from streams.feed.intake import TICK, Intake
 from streams.flow.kafka import KafkaPort, open_kafka_port
@@ -120,7 +119,7 @@ def make_intake(port: EmbeddedPort | KafkaPort, clock: Callable[[], datetime]) -
     def identify(name: str | None, outlet: str | None, on: date) -> str:
         return identify_claimant(name, outlet, names, on).claimant_id
 
-    return Intake(port.publish, bear, identify, clock)
+    return Intake(port.publish, identify, clock)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from streams.estimate.leans import Lean, leans
 from streams.estimate.ledger import Ledger, join_rows
 from streams.estimate.parameters import Parameters
 from streams.estimate.reasons import Reason, explain
+from streams.estimate.rulebook import Rulebook, subjects_of
 from streams.estimate.scene import EpisodeError
 from streams.estimate.scores import Score, score
 
@@ -20,6 +21,7 @@ __all__ = [
     "Ledger",
     "Parameters",
     "Reason",
+    "Rulebook",
     "Score",
     "Step",
     "age",
@@ -34,4 +36,5 @@ __all__ = [
     "parameters_for",
     "score",
     "sketch",
+    "subjects_of",
 ]

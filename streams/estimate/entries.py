@@ -42,6 +42,7 @@ class Words(NamedTuple):
     outlet: str | None
     sketch: str | None = None  # of that printing, where the article speaks in its own voice
     confidence: float = 1.0  # chance that it was read rightly
+    ruled: bool = False  # whether a ruling put them so
 
 
 class Mention(NamedTuple):
@@ -55,6 +56,7 @@ class Mention(NamedTuple):
     outlet: str
     article_id: str
     known: datetime  # since when this state is; the publication, unless a later version of the article brought it
+    rulings: str = ""  # ids, joined by "+", of those that made it what it is, or took it out
 
 
 class Entry(NamedTuple):
@@ -121,6 +123,7 @@ def words_of(claim: Claim) -> Words:
         outlet=claim.outlet,
         sketch=None if claim.claimant else claim.sketch,
         confidence=claim.confidence,
+        ruled=claim.read_as is not None,
     )
 
 
@@ -136,19 +139,25 @@ def mention_of(claim: Claim) -> Mention:
         outlet=claim.outlet or "",
         article_id=claim.article_id or "",
         known=published if claim.known is None else max(published, claim.known.astimezone(UTC)),
+        rulings="+".join(claim.rulings),
     )
 
 
 def precedes(one: Words, other: Words) -> bool:
-    """Whether `one` was printed earlier; the row itself breaks a tie between versions of one article."""
+    """Whether `one` was printed earlier; the row itself breaks a tie between versions of one article.
+
+    What a ruling made comes last, or its withdrawal would leave its words behind.
+    """
+    if one.ruled != other.ruled:
+        return other.ruled
     if one[:2] != other[:2]:  # when and in which mention
         return one[:2] < other[:2]
     return write_words(one) < write_words(other)
 
 
 def write_words(words: Words) -> bytes:
-    """The row of a claim: a JSON list of its fields, moments in microseconds since 1970."""
-    return orjson.dumps((_microseconds(words.published), *words[1:]))
+    """The row of a claim: a JSON list of its fields, moments in microseconds since 1970; `ruled` only where it is."""
+    return orjson.dumps((_microseconds(words.published), *(words[1:] if words.ruled else words[1:-1])))
 
 
 def join_states(one: Iterable[Mention], other: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -170,8 +179,10 @@ def write_states(states: Sequence[Mention]) -> bytes:
 
 
 def _write_state(state: Mention) -> list[Any]:
-    *rank, published, outlet, article_id, known = state
+    *rank, published, outlet, article_id, known, rulings = state
     row = [*rank, _microseconds(published), outlet, article_id]
+    if rulings:
+        return [*row, _microseconds(known), rulings]
     return row if known == published else [*row, _microseconds(known)]
 
 
@@ -201,7 +212,8 @@ def _read_state(
     outlet: str,
     article_id: str,
     known: int | None = None,
+    rulings: str = "",
 ) -> Mention:
     moment = _EPOCH + published * _MICROSECOND
     since = moment if known is None else _EPOCH + known * _MICROSECOND
-    return Mention(edition, reader, retracted, claim_id, moment, outlet, article_id, since)
+    return Mention(edition, reader, retracted, claim_id, moment, outlet, article_id, since, rulings)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from schemas import Estimate, Figure, Interval, Reading
 from schemas.estimate import Voice
 from streams.estimate.clash import clash_of
-from streams.estimate.entries import Words
+from streams.estimate.entries import Entry, Words
 from streams.estimate.fitted import FITTED
 from streams.estimate.forecast import foresee
 from streams.estimate.hearing import hear
@@ -129,7 +129,7 @@ def _read(ledger: Ledger, scene: Scene, gist: Gist) -> Estimate:
             "claims": view.claims,
             "mentions": view.mentions,
             "outlets": len(view.outlets) - ("" in view.outlets),
-            "latest": tuple(_figure(head) for head in gist.heads),
+            "latest": tuple(_figure(head, ruled=bool(ledger.rulings)) for head in gist.heads),
             "contested": clash is not None,
             "clash": clash,
             "first_reported": view.first,
@@ -139,6 +139,7 @@ def _read(ledger: Ledger, scene: Scene, gist: Gist) -> Estimate:
             "places": tuple(sorted(view.scope.wholes - {view.scope.place})),
             "episodes": tuple(first.isoformat() for first, _ in scene.stretches),
             "voices": gist.voices,
+            "rulings": tuple(sorted(ledger.rulings)),
             "note": _note(pooled, gist, view.claims),
         }
     )
@@ -198,8 +199,8 @@ def _extreme(end: tuple[float, Words] | None) -> dict[str, Any] | None:
     }
 
 
-def _figure(head: Head) -> Figure:
-    """What the head says, for the reading. Made once a head."""
+def _figure(head: Head, *, ruled: bool) -> Figure:
+    """What the head says, for the reading; `ruled` tells whether any mention in the ledger is. Made once a head."""
     known: Figure | None = head.memo.get("figure")
     if known is not None:
         return known
@@ -224,8 +225,13 @@ def _figure(head: Head) -> Figure:
         last_reported=entry.last,
         mentions=len(entry.mentions),
         revised=head.revised,
+        rulings=tuple(sorted(_rulings_of(head.entry))) if ruled else (),
     )
     return found
+
+
+def _rulings_of(entry: Entry) -> set[str]:
+    return {one for mention in entry.mentions.values() if mention.rulings for one in mention.rulings.split("+")}
 
 
 def _note(pooled: bool, gist: Gist, claims: int) -> str | None:

@@ -10,6 +10,7 @@ from schemas import Change, Claim, Reading
 from schemas.change import Cause
 from schemas.claim import digest
 from streams.estimate.estimate import brief, glance, grasp
+from streams.estimate.identity import day_of
 from streams.estimate.ledger import Ledger
 from streams.estimate.scene import set_scene, stretch_around
 from streams.estimate.view import Stretch, carry_view, standing_stretch, standing_view
@@ -37,7 +38,9 @@ def fold(ledger: Ledger, claim: Claim) -> Step:
         return Step(ledger, None, {})
     if len(joined.entries) > FEW:
         standing_view(ledger)
-        carry_view(ledger, joined, claim.claim_id)
+        known = ledger.mentions.get(claim.mention_id)
+        if known is None or known.retracted or known.claim_id == claim.claim_id:  # else it also left another claim
+            carry_view(ledger, joined, claim.claim_id)
     cause = _cause(ledger, joined, claim)
     change = None if cause is None else _change(ledger, joined, claim, cause)
     ledger.memo.pop("standing", None)  # nobody reads what is past
@@ -50,7 +53,10 @@ def _cause(before: Ledger, after: Ledger, claim: Claim) -> Cause | None:
     """Why the reading may have moved; None where what holds is what held."""
     old, new = before.mentions.get(claim.mention_id), after.mentions[claim.mention_id]
     if old == new or (new.retracted and (old is None or old.retracted)):
-        return None
+        ruled_out = new.retracted and new.rulings and not (old is not None and old.rulings)
+        return "ruling" if ruled_out else None  # ruled on before it came: the history is to say so all the same
+    if claim.ruled_by is not None and (old is None or (old.retracted, old.claim_id) != (new.retracted, new.claim_id)):
+        return "ruling"
     if claim.retracted:
         return "correction" if _read_anew(after, claim, retracted=False) else "retraction"
     if old is not None and not old.retracted:
@@ -70,6 +76,8 @@ def _read_anew(ledger: Ledger, claim: Claim, *, retracted: bool) -> bool:
         mention = ledger.mentions[mention_id]
         if mention_id == claim.mention_id or mention.edition != claim.edition or mention.retracted != retracted:
             continue
+        if mention.retracted and mention.rulings:  # a ruling took it away, not this edition
+            continue
         if ledger.claims[mention.claim_id].claimant_id == claim.claimant_id:
             return True
     return False
@@ -84,8 +92,10 @@ def _replaces(after: Ledger, claim: Claim) -> bool:
 
 
 def _change(before: Ledger, after: Ledger, claim: Claim, cause: Cause) -> Change:
-    entry = after.entries.get(claim.claim_id) or before.entries[before.mentions[claim.mention_id].claim_id]
-    stretch = stretch_around(after, entry.day) or stretch_around(before, entry.day)
+    old = before.mentions.get(claim.mention_id)
+    entry = after.entries.get(claim.claim_id) or (before.entries.get(old.claim_id) if old else None)
+    day = entry.day if entry else day_of(claim.as_of, claim.published)
+    stretch = stretch_around(after, day) or stretch_around(before, day)
     return Change(
         change_id=digest(after.estimand, claim.mention_id, str(claim.edition), claim.extractor, cause),
         estimand=after.estimand,
@@ -104,6 +114,7 @@ def _change(before: Ledger, after: Ledger, claim: Claim, cause: Cause) -> Change
         before=_reading(before, stretch),
         after=_reading(after, stretch),
         revision=after.revision,
+        rulings=claim.rulings if claim.ruled_by is None else (claim.ruled_by,),
     )
 
 

@@ -15,12 +15,11 @@ from streams.feed.languages import UNKNOWN
 from streams.feed.rows import IdentifyClaimant, check_row
 
 ARTICLES = "articles"
-CLAIMS = "claims"
+ROWS = "rows"
 TICK = timedelta(microseconds=1)
 
 Message = tuple[bytes, bytes, dict[str, bytes]]  # key, value, headers
 Publish = Callable[[str, Sequence[Message]], Awaitable[None]]
-Bear = Callable[[Claim], Sequence[Claim]]  # a claim -> the messages it makes, for its own and bound estimands
 
 
 class Accepted(NamedTuple):
@@ -36,13 +35,11 @@ class Intake:
     def __init__(
         self,
         publish: Publish,
-        bear: Bear,
         identify_claimant: IdentifyClaimant,
         clock: Callable[[], datetime],
     ) -> None:
         """`publish` returns once durable; `clock` gives the moment of receipt, with its zone."""
         self._publish = publish
-        self._bear = bear
         self._identify_claimant = identify_claimant
         self._clock = clock
         self._latest: datetime | None = None
@@ -71,12 +68,9 @@ class Intake:
         """An answer for each gathered row, in order; what is sound is durable when this returns."""
         checked = [check_row(line, self._stamp(), self._identify_claimant) for line in lines]
         messages: list[Message] = [
-            (message.estimand.encode(), encode(message), headers(Claim))
-            for claim in checked
-            if isinstance(claim, Claim)
-            for message in self._bear(claim)
+            (claim.mention_id.encode(), encode(claim), headers(Claim)) for claim in checked if isinstance(claim, Claim)
         ]
-        await self._send(CLAIMS, messages)
+        await self._send(ROWS, messages)
         return [Accepted(one.mention_id, one.claim_id) if isinstance(one, Claim) else one for one in checked]
 
     async def withdraw(self, article_id: str) -> None:

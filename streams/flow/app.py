@@ -18,15 +18,17 @@ from prometheus_client import start_http_server
 from streams.flow import metrics
 from streams.flow.addresses import AddressStage, join_holders
 from streams.flow.dead import DeadLetters
-from streams.flow.extraction import Extraction
+from streams.flow.extraction import Extraction, read_gathered
 from streams.flow.gauging import GaugingStage, join_entries
 from streams.flow.kafka import faust_settings, topic_config
-from streams.flow.reading import ReadingStage, join_readings
+from streams.flow.planning import join_readings
+from streams.flow.reading import ReadingStage
 from streams.flow.reviewing import ReviewStage
 from streams.flow.rows import Join, Rows, Table
+from streams.flow.rulings import Books, RulingStage, SpreadStage, join_rulings
 from streams.flow.sending import Sender, commits_effects_with_offsets
 from streams.flow.stage import Stage
-from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS, ESTIMATES, TOPICS
+from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS, ESTIMATES, ROWS, RULINGS, RULINGS_EACH, TOPICS
 from streams.settings import Settings, SettingsError, read_settings
 
 BATCHES_IN_FLIGHT = 3  # per stage: two being read on two cores, and the next one waiting
@@ -127,8 +129,14 @@ def build(settings: Settings) -> Flow:
         return Rows(app, name, settings.partitions, sender, join)
 
     gauging = GaugingStage(rows("ledgers", join_entries), sender, dead)
+    readings, gathered = rows("readings", join_readings), rows("gathered", join_readings)
+    books = Books(rows("rulebook", join_rulings))
+    articles = ReadingStage(extraction.read, readings, books, sender, metrics.ARTICLES, dead)
     stages: list[tuple[str, Any, int]] = [
-        (ARTICLES, ReadingStage(extraction, rows("readings", join_readings), sender, dead), settings.batch),
+        (ARTICLES, articles, settings.batch),
+        (ROWS, ReadingStage(read_gathered, gathered, books, sender, metrics.ROWS, dead), settings.batch),
+        (RULINGS, SpreadStage(sender, dead, settings.partitions), settings.batch),
+        (RULINGS_EACH, RulingStage(books, (readings, gathered), sender, dead), settings.batch),
         (CLAIMS, gauging, settings.batch * 4),
         (ADDRESSES, AddressStage(rows("holders", join_holders), sender, dead), settings.batch * 4),
     ]

@@ -15,9 +15,26 @@ from schemas import DeadLetter
 from schemas.wire import REDRIVE_HEADER
 from streams.flow import metrics
 from streams.flow.sending import Sender
-from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS, DEAD_ARTICLES, DEAD_CLAIMS
+from streams.flow.topics import (
+    ADDRESSES,
+    ARTICLES,
+    CLAIMS,
+    DEAD_ARTICLES,
+    DEAD_CLAIMS,
+    DEAD_RULINGS,
+    ROWS,
+    RULINGS,
+    RULINGS_EACH,
+)
 
-DEAD_TOPICS = {ARTICLES: DEAD_ARTICLES, ADDRESSES: DEAD_ARTICLES, CLAIMS: DEAD_CLAIMS}
+DEAD_TOPICS = {
+    ARTICLES: DEAD_ARTICLES,
+    ADDRESSES: DEAD_ARTICLES,
+    ROWS: DEAD_CLAIMS,
+    CLAIMS: DEAD_CLAIMS,
+    RULINGS: DEAD_RULINGS,
+    RULINGS_EACH: DEAD_RULINGS,
+}
 log = structlog.get_logger("pegel.flow")
 
 

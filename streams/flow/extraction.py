@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import base64
 import gc
 import multiprocessing
 import multiprocessing.connection
@@ -12,39 +11,19 @@ import os
 import signal
 import threading
 import traceback
-import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-import orjson
 
 from schemas import Article, Claim
 from schemas.claim import digest
-from schemas.wire import decode, encode
-from streams.estimate import bear, sketch
+from schemas.wire import decode
+from streams.estimate import sketch
 from streams.extract import VERSION, extract
+from streams.flow.planning import ArticleRead, read_claims
 from streams.language import UnknownLanguage, load
 from streams.language.digest import tables_digest
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRead:
-    """What one article message says, ready to be compared with the version read before it."""
-
-    article_id: str
-    received: datetime
-    known: datetime  # since when it says so, if it is not the first version
-    edition: int  # rank of this version, in microseconds; see `Article.edition`
-    fingerprint: str  # of all but the receipt, and of what read it: equal for the same article sent twice
-    url: str | None
-    language: str
-    language_known: bool  # False: there is no lexicon, so no claim could be read
-    claims: tuple[tuple[str, str, str, bytes], ...]  # estimand, mention id, fingerprint of the claim, message
-    live: str  # the claims without their sentences, as `revive` reads them, to retract them later
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +37,16 @@ class Unreadable:
 def read_article(value: bytes) -> ArticleRead:
     """The claims of one article message. Raises on anything that is no article."""
     article = decode(Article, value)
-    claims: list[Claim] = []
+    found: Sequence[Claim] = ()
     language_known = True
     if not article.withdrawn:
         try:
-            found = extract(article, load(article.language.split("-")[0]))
-            claims = [borne for claim in _sketched(found, article.text) for borne in bear(claim)]
+            found = _sketched(extract(article, load(article.language.split("-")[0])), article.text)
         except UnknownLanguage:
             language_known = False
-    rows, kept = [], []
-    for claim in claims:
-        message = encode(claim)
-        fields = orjson.loads(message)
-        fingerprint = _claim_fingerprint(fields)
-        rows.append((claim.estimand, claim.mention_id, fingerprint, message))
-        kept.append((fingerprint, {**fields, "sentence": "", "sentence_end": claim.sentence_start}))
+    claims, live, tags = read_claims(found)
     return ArticleRead(
-        article_id=article.id,
+        key=article.id,
         received=article.received,
         known=article.updated or article.received,
         edition=article.edition,
@@ -82,8 +54,33 @@ def read_article(value: bytes) -> ArticleRead:
         url=article.url,
         language=article.language,
         language_known=language_known,
-        claims=tuple(rows),
-        live=base64.b64encode(zlib.compress(orjson.dumps(kept), 1)).decode() if kept else "",
+        claims=claims,
+        live=live,
+        tags=tags,
+    )
+
+
+async def read_gathered(values: Sequence[bytes]) -> list[ArticleRead | Unreadable]:
+    """A result for each message with a gathered row, in order."""
+    return [_attempt(read_row, value) for value in values]
+
+
+def read_row(value: bytes) -> ArticleRead:
+    """A gathered row as if it were an article that makes this one claim. Raises on anything that is no claim."""
+    claim = decode(Claim, value)
+    claims, live, tags = read_claims([claim])
+    return ArticleRead(
+        key=claim.mention_id,
+        received=claim.published,
+        known=claim.published,
+        edition=claim.edition,
+        fingerprint=claims[0][2],
+        url=None,
+        language="und",
+        language_known=True,
+        claims=claims,
+        live=live,
+        tags=tags,
     )
 
 
@@ -100,27 +97,15 @@ def _article_fingerprint(article: Article) -> str:
     return digest(article.model_dump_json(exclude=left_out), str(VERSION), tables_digest())
 
 
-def _claim_fingerprint(fields: dict[str, Any]) -> str:
-    said = {name: value for name, value in fields.items() if name not in ("edition", "extractor")}
-    return digest(orjson.dumps(said).decode())
-
-
-def revive(live: str) -> list[tuple[str, Claim]]:
-    """The claims that `ArticleRead.live` holds, each with its fingerprint and without its sentence."""
-    if not live:
-        return []
-    rows = orjson.loads(zlib.decompress(base64.b64decode(live)))
-    return [(fingerprint, Claim.model_validate(row, extra="ignore")) for fingerprint, row in rows]
-
-
 def _read_batch(values: Sequence[bytes]) -> list[ArticleRead | Unreadable]:
-    results: list[ArticleRead | Unreadable] = []
-    for value in values:
-        try:
-            results.append(read_article(value))
-        except Exception as error:  # the worker's edge: becomes a dead letter
-            results.append(Unreadable(f"{type(error).__name__}: {error}".splitlines()[0][:500], traceback.format_exc()))
-    return results
+    return [_attempt(read_article, value) for value in values]
+
+
+def _attempt(read: Callable[[bytes], ArticleRead], value: bytes) -> ArticleRead | Unreadable:
+    try:
+        return read(value)
+    except Exception as error:  # the worker's edge: becomes a dead letter
+        return Unreadable(f"{type(error).__name__}: {error}".splitlines()[0][:500], traceback.format_exc())
 
 
 def _start_worker() -> None:

@@ -3,6 +3,7 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 ARTICLES = Counter("pegel_articles_total", "Article messages by what came of them.", ["outcome"])
+ROWS = Counter("pegel_rows_total", "Messages with gathered rows by what came of them.", ["outcome"])
 NO_LEXICON = Counter(
     "pegel_articles_without_lexicon_total", "Articles in a language that has no lexicon.", ["language"]
 )

@@ -7,10 +7,10 @@ nothing here imports the broker.
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS
+from streams.flow.topics import ADDRESSES, ARTICLES, CLAIMS, ROWS, RULINGS, RULINGS_EACH
 
 GROUP = "pegel"  # consumer group of the flow, which is the id of its app
-CONSUMED = (ARTICLES, CLAIMS, ADDRESSES)
+CONSUMED = (ARTICLES, ROWS, RULINGS, RULINGS_EACH, CLAIMS, ADDRESSES)
 
 Message = tuple[bytes, bytes, Mapping[str, bytes]]  # key, value, headers
 Partition = tuple[str, int]  # topic and number

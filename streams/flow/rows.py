@@ -105,6 +105,11 @@ class Rows:
         """All rows."""
         return iter(self._store.data.items())
 
+    def of_partition(self, partition: int) -> Iterator[tuple[bytes, bytes]]:
+        """The rows of one partition."""
+        partitions = self._store._key_partition
+        return ((key, row) for key, row in self._store.data.items() if partitions.get(key) == partition)
+
     def put(self, event: faust.Event, key: bytes, row: bytes) -> None:
         """Write a row on the event's partition."""
         partition, changelog = event.message.partition, self._table.changelog_topic_name

@@ -44,24 +44,28 @@ class Sender:
         self._messages: list[Outgoing] = []
         self._rows: list[Outgoing] = []
 
-    def send(self, topic: str, key: bytes, noun: BaseModel) -> None:
-        """Publish a noun."""
-        self.send_encoded(topic, key, encode(noun), type(noun))
+    def send(self, topic: str, key: bytes, noun: BaseModel, partition: int | None = None) -> None:
+        """Publish a noun, on the partition of its key or on another."""
+        self.send_encoded(topic, key, encode(noun), type(noun), partition)
 
-    def send_encoded(self, topic: str, key: bytes, value: bytes, kind: type[BaseModel]) -> None:
+    def send_encoded(
+        self, topic: str, key: bytes, value: bytes, kind: type[BaseModel], partition: int | None = None
+    ) -> None:
         """Publish a noun of this kind that is encoded already."""
         pairs = self._headers.get(kind)
         if pairs is None:
             pairs = tuple(headers(kind).items()) + (((WRITER_HEADER, self.writer),) if self.writer else ())
             self._headers[kind] = pairs
-        self.send_pairs(topic, key, value, pairs)
+        self.send_pairs(topic, key, value, pairs, partition)
 
-    def send_pairs(self, topic: str, key: bytes, value: bytes | None, headers: Headers) -> None:
+    def send_pairs(
+        self, topic: str, key: bytes, value: bytes | None, headers: Headers, partition: int | None = None
+    ) -> None:
         """Publish bytes under these headers."""
         if self._appends:
-            self._app.producer.append(topic, key, value, headers=headers)
+            self._app.producer.append(topic, key, value, partition=partition, headers=headers)
         else:
-            self._messages.append(Outgoing(topic, None, key, value, headers))
+            self._messages.append(Outgoing(topic, partition, key, value, headers))
 
     def send_row(self, changelog: str, partition: int, key: bytes, row: bytes | None) -> None:
         """Publish a table's row on that partition of its changelog; None deletes it."""

@@ -56,7 +56,7 @@ CREATE INDEX letters_by_age ON letters (at DESC, letter_id DESC);
 CREATE TABLE newest (only INTEGER PRIMARY KEY CHECK (only = 1), published INTEGER NOT NULL, received INTEGER NOT NULL);
 """
 PAGE_BYTES = 16_384  # keys are in no order: fewer and larger pages are looked up and written
-TOPICS = ("articles", "claims", "estimates", "changes", "articles.dead", "claims.dead")
+TOPICS = ("articles", "claims", "estimates", "changes", "articles.dead", "claims.dead", "rulings.dead")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -108,4 +108,5 @@ def _thrown(dice: Random, estimand: str) -> Claim:
         extractor=dice.choice(["de/1", "de/1", "de/2", "row"]),
         sketch=dice.choice([None, sketch("eins zwei drei vier"), sketch("fünf sechs sieben acht")]),
         confidence=dice.choice([1.0, 1.0, 0.6]),
+        **dice.choice([{}, {}, {}, {"read_as": "as-read", "rulings": ("r1",)}, {"rulings": ("r2",)}]),
     )

@@ -114,6 +114,13 @@ def test_what_held_at_a_moment_is_what_was_known_by_then(estimand: str, data: st
     assert held(whole.until(moment)) == held(folded(estimand, known)[0].entries.values())
 
 
+def test_a_mention_that_is_read_otherwise_leaves_the_claim_that_it_made_with_others() -> None:
+    first, reprint, other = said(8000, article="a"), said(8000, article="b", outlet="Kurier"), said(300, article="c")
+    anew = said(9000, "usa", article="a", edition=1, mention_id=first.mention_id)
+    ledger, _ = folded(TROOPS, [first, reprint, other, said(1, day=1), anew])
+    assert standing_view(ledger) == standing_view(Ledger.load(TROOPS, ledger.rows()))
+
+
 @MANY
 @given(claims=st.lists(messages(), min_size=1, max_size=10))
 def test_a_thousandfold_of_all_figures_is_a_thousandfold_of_the_reading(claims: list[Claim]) -> None:

@@ -24,9 +24,7 @@ class SmallService:
         self.may_answer.set()
         self.events: list[list[tuple[str, bytes]]] = []  # one list a connection of a watcher
         self.address = ""
-        self._intake = Intake(
-            self._publish, lambda claim: (claim,), lambda name, outlet, on: name or "x", lambda: datetime.now(UTC)
-        )
+        self._intake = Intake(self._publish, lambda name, outlet, on: name or "x", lambda: datetime.now(UTC))
 
     @property
     def articles(self) -> list[Article]:

@@ -37,10 +37,6 @@ class Topics:
         return [Article.model_validate_json(value) for _, value, _ in self.log["articles"]]
 
 
-def bear_twice(claim: Claim) -> tuple[Claim, ...]:
-    return claim, claim.model_copy(update={"estimand": "north-korea/killed_or_wounded", "role": "bound"})
-
-
 @pytest.fixture
 def topics() -> Topics:
     return Topics()
@@ -48,7 +44,7 @@ def topics() -> Topics:
 
 @pytest.fixture
 def intake(topics: Topics) -> Intake:
-    return Intake(topics.publish, bear_twice, lambda claimant, outlet, on: claimant or "nobody", lambda: NOW)
+    return Intake(topics.publish, lambda claimant, outlet, on: claimant or "nobody", lambda: NOW)
 
 
 def line(**fields: object) -> bytes:
@@ -88,15 +84,14 @@ async def test_a_batch_of_nothing_but_faults_publishes_nothing(intake: Intake, t
     assert [type(answer) for answer in await intake.articles([b"{}", b""])] == [Rejected, Rejected]
 
 
-async def test_a_row_is_published_for_every_estimand_it_bears_on(intake: Intake, topics: Topics) -> None:
+async def test_a_row_is_published_under_its_mention(intake: Intake, topics: Topics) -> None:
     [accepted, rejected] = await intake.claims([line(**ROW), line(**ROW, mood="good")])
     assert isinstance(accepted, Accepted)
     assert isinstance(rejected, Rejected)
-    assert [key for key, _, _ in topics.log["claims"]] == [b"north-korea/killed", b"north-korea/killed_or_wounded"]
-    claims = [Claim.model_validate_json(value) for _, value, _ in topics.log["claims"]]
-    assert [claim.role for claim in claims] == ["own", "bound"]
-    assert claims[0].mention_id == accepted.id
-    assert {headers["pegel-schema"] for _, _, headers in topics.log["claims"]} == {b"claim/1"}
+    [(key, value, headers)] = topics.log["rows"]
+    assert key == accepted.id.encode()
+    assert Claim.model_validate_json(value).mention_id == accepted.id
+    assert headers == {"pegel-schema": b"claim/1"}
 
 
 async def test_a_withdrawn_article_keeps_nothing_but_its_id(intake: Intake, topics: Topics) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from schemas import Article, Claim
 from schemas.wire import decode, encode
-from streams.flow.extraction import ArticleRead, read_article, revive
-from streams.flow.reading import Plan, Reading, plan
+from streams.flow.extraction import read_article
+from streams.flow.planning import ArticleRead, Plan, Reading, plan
 
 NOON = datetime(2024, 10, 28, 12, tzinfo=UTC)
 ONE = "Nach Angaben der Polizei kamen 8.000 Menschen zu der Demonstration in Berlin."
@@ -121,9 +121,11 @@ def test_claims_in_an_articles_own_voice_carry_its_sketch() -> None:
     assert not any(claim.sketch for claim in told)
 
 
-def test_what_is_kept_for_retractions_holds_no_sentence() -> None:
-    read = version(ONE)
-    assert [claim.sentence for _, claim in revive(read.live)] == [""]
+def test_a_retraction_says_no_more_of_the_article() -> None:
+    _, step = follow([version(ONE), withdrawal(1)])
+    assert [decode(Claim, message).sentence for _, message in step.messages] == [""]
+    assert step.reading is not None
+    assert step.reading.live == ""
 
 
 def test_an_article_in_a_language_without_lexicon_yields_no_claims() -> None:

@@ -14,7 +14,6 @@ from serve_log import Gauge, Log
 
 from schemas import Article, Claim
 from schemas.claim import digest, estimand_id, identify
-from streams.estimate import bear
 from streams.feed.intake import Intake
 from streams.serve.app import make_app, start
 from streams.serve.service import SERVICE, Service
@@ -56,7 +55,7 @@ async def endpoint_in(
     async with AsyncExitStack() as stack:
         store = await Store.open(folder / "read.sqlite", "memory")
         stack.push_async_callback(store.close)
-        intake = Intake(log.publish, bear, lambda name, outlet, *_: name or outlet or "x", lambda: datetime.now(UTC))
+        intake = Intake(log.publish, lambda name, outlet, *_: name or outlet or "x", lambda: datetime.now(UTC))
         app = make_app(log, intake, store, Settings(data=folder, **given), watchers)
         runner, port = await start(app, "127.0.0.1", 0)
         stack.push_async_callback(runner.cleanup)

@@ -81,7 +81,7 @@ async def test_every_line_is_answered_for_in_order_and_by_its_number(endpoint: E
 async def test_gathered_rows_become_claims(endpoint: Endpoint) -> None:
     status, answer = await post(endpoint, "/v1/claims", json.dumps(ROW).encode())
     assert status == 200
-    claim = decode(Claim, endpoint.log.on("claims")[0].value or b"")
+    claim = decode(Claim, endpoint.log.on("rows")[0].value or b"")
     (receipt,) = answer["results"]
     assert claim.estimand == "berlin/demonstrators"
     assert (claim.mention_id, claim.claim_id) == (receipt["id"], receipt["claim_id"])

@@ -38,7 +38,7 @@ class Problem(BaseModel):
 
     type: str = Field("about:blank", description="URI reference that names the kind of problem.")
     title: str = Field(description="The kind of problem, in a few words.")
-    status: int = Field(ge=400, le=599, description="HTTP status code.")
+    status: int = Field(ge=300, le=599, description="HTTP status code; below 400 the answer is elsewhere.")
     detail: str | None = Field(None, description="What, where, and what to do next; null when the title says it all.")
     instance: str | None = Field(None, description="Path of the request; null when it does not help.")
     rejected: tuple[Rejected, ...] = Field((), description="The parts of the request that were refused, if any.")

@@ -18,6 +18,8 @@ NEEDED = {
     "measure": "a lower-case word such as troops or killed_or_wounded",
     "place": "lower-case words joined by hyphens, from the country down: russia/kursk",
     "as_of": "a day, month, year or span such as 2024-10-28, 2024-10 or 2024-10-01/2024-10-31",
+    "author": "1 to 1000 characters: who rules, as others are to read it",
+    "reason": "1 to 1000 characters: why, as others are to read it",
     "reported": "a day, month or year such as 2024-10-28, 2024-10 or 2024",
 }
 
@@ -64,6 +66,9 @@ def explain(error: ValidationError) -> str:
 def _explain_one(kind: str, place: tuple[int | str, ...], fault: Any) -> str:
     name = str(place[0]) if place else "it"
     value = fault["input"]
+    if kind == "value_error":  # a check of ours, which says it all
+        reason = str(fault["ctx"]["error"])
+        return f"'{name}': {reason}" if place else reason
     if kind == "missing":
         return f"'{name}' is missing"
     if kind == "literal_error":

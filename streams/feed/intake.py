@@ -4,20 +4,24 @@ An answer is given only after `publish` has returned, and that means: once the m
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from schemas import Article, Claim, Rejected
+from schemas import Article, Claim, Rejected, Ruling, RulingSubmission
+from schemas.ruling import Signed, Withdrawal, ruling_id_of
 from schemas.wire import encode, headers
 from streams.feed.check import check_article
 from streams.feed.languages import UNKNOWN
 from streams.feed.rows import IdentifyClaimant, check_row
+from streams.feed.rulings import check_ruling
 
 ARTICLES = "articles"
 ROWS = "rows"
+RULINGS = "rulings"
 TICK = timedelta(microseconds=1)
 
+Sent = TypeVar("Sent", bound=Signed)
 Message = tuple[bytes, bytes, dict[str, bytes]]  # key, value, headers
 Publish = Callable[[str, Sequence[Message]], Awaitable[None]]
 
@@ -86,6 +90,29 @@ class Intake:
             withdrawn=True,
         )
         await self._send(ARTICLES, [to_message(gone)])
+
+    def identify(self, claimant: str) -> str:
+        """The id that goes with a claimant's name."""
+        return self._identify_claimant(claimant, None, self._clock().date())
+
+    def check_ruling(self, body: bytes, kind: type[Sent]) -> Sent | Rejected:
+        """What the body says, a `RulingSubmission` or the signature of a withdrawal; or why it says none."""
+        return check_ruling(body, kind)
+
+    def draft_ruling(self, given: RulingSubmission, said: Mapping[str, Any]) -> Ruling:
+        """The ruling as of now, given what was sent and what that names."""
+        signed = {"author": given.author, "reason": given.reason}
+        ruling = Ruling(ruling_id="", action=given.action, moment=self._stamp(), **signed, **said)
+        return ruling.model_copy(update={"ruling_id": ruling_id_of(ruling)})
+
+    def draft_withdrawal(self, ruling: Ruling, given: Signed) -> Ruling:
+        """The ruling, withdrawn as of now."""
+        withdrawal = Withdrawal(author=given.author, reason=given.reason, moment=self._stamp())
+        return ruling.model_copy(update={"withdrawn": withdrawal})
+
+    async def rule(self, ruling: Ruling) -> None:
+        """Publish a ruling; durable when this returns."""
+        await self._send(RULINGS, [(ruling.ruling_id.encode(), encode(ruling), headers(Ruling))])
 
     async def _send(self, topic: str, messages: Sequence[Message]) -> None:
         if messages:

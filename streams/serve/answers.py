@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from schemas import Article, Change, Claim, Estimate, Figure, Interval
+from schemas import Article, Change, Claim, Estimate, Figure, Interval, Ruling
 from schemas.article import Url
 from schemas.claim import EstimandId, Kind, Measure, Slug, SlugPath
 
@@ -320,6 +320,20 @@ class ArticleAnswer(Answer):
 
     article: Article = Field(description="Its latest version.")
     claims: tuple[Claim, ...] = Field(description="Its claims, in order of their place; offsets count in its text.")
+    ruled_out: tuple[Claim, ...] = Field((), description="Claims, as they were read, that rulings took out.")
+
+
+class RulingPage(Page[Ruling]):
+    """Rulings, the latest first, withdrawn ones included."""
+
+
+class RulingAnswer(Answer):
+    """A ruling and what it did."""
+
+    ruling: Ruling = Field(description="The ruling, in force or withdrawn.")
+    claims: tuple[Claim, ...] = Field(
+        description="Mentions that it shaped and, as they were read, those that it took out; the latest first."
+    )
 
 
 class Receipt(Answer):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from sqlite3 import Connection
 
-from schemas import Claim, Estimate, Explanation, Figure, Mention, WeighedClaim
+from schemas import Claim, Estimate, Explanation, Figure, Mention, Ruling, WeighedClaim
 from schemas.wire import decode
 from streams.estimate import Ledger, Reason, age, estimate, explain, history, leans
 from streams.serve import queries
@@ -27,6 +27,7 @@ from streams.serve.paging import decode_key, encode_key
 from streams.serve.problems import Refused
 
 MOST_PRINTED = 20  # mentions of one claim that an explanation shows
+MOST_RULED_OUT = 100  # mentions as they were read, likewise
 
 
 def read_aspect(connection: Connection, standing: Estimate, aspect: Aspect, day: datetime) -> Estimate | None:
@@ -42,10 +43,12 @@ def explain_aspect(
     """The reading of that aspect with a page of the claims behind it, the weightiest first."""
     claims = _claims(connection, standing)
     ledger = _ledger(claims, standing)
+    ruled_out = sorted((c for c in claims if c.retracted and c.rulings), key=lambda c: (c.published, c.mention_id))
     reading = _reading(ledger, standing, aspect, day)
-    if reading is None:
+    if reading is None and not (ruled_out and standing.claims == 0):
         return None
-    reasons = explain(ledger, aspect.at, aspect.place, aspect.episode, aspect.about, day)
+    reasons = explain(ledger, aspect.at, aspect.place, aspect.episode, aspect.about, day) if reading else []
+    reading = reading or standing  # rulings took all of it, which is what there is to explain
     first = _position_behind(aspect.after, reasons)
     shown = reasons[first : first + aspect.limit]
     held = ledger.entries.values() if aspect.at is None else ledger.until(aspect.at)
@@ -54,10 +57,13 @@ def explain_aspect(
         entry.words.claim_id: [printed[entry.words.claim_id, mention_id] for mention_id in entry.mentions]
         for entry in held
     }
+    rulings = [queries.ruling(connection, ruling_id) for ruling_id in standing.rulings]
     return Explanation(
         estimate=reading,
         claims=tuple(_weigh(reason, mentions[reason.claim_id]) for reason in shown),
         next=encode_key((shown[-1].claim_id,)) if first + len(shown) < len(reasons) else None,
+        ruled_out=tuple(ruled_out[:MOST_RULED_OUT]),
+        rulings=tuple(decode(Ruling, ruling) for ruling in rulings if ruling is not None),
     )
 
 
@@ -170,6 +176,7 @@ def _weigh(reason: Reason, mentions: Sequence[Claim]) -> WeighedClaim:
         place=words.place,
         as_of=words.as_of,
         mentions=len(mentions),
+        rulings=tuple(sorted({ruling_id for claim in mentions for ruling_id in claim.rulings})),
         printed=tuple(_mention(claim) for claim in mentions[:MOST_PRINTED]),
     )
 

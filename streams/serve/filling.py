@@ -31,12 +31,19 @@ INSERTS = {  # per table: the statement before and behind its VALUES
         "ON CONFLICT (mention_id, estimand) DO UPDATE SET "
         "edition = excluded.edition, reader = excluded.reader, retracted = excluded.retracted, "
         "claim_id = excluded.claim_id, role = excluded.role, article_id = excluded.article_id, "
-        "published = excluded.published, value = excluded.value "
+        "published = excluded.published, ruled = excluded.ruled, value = excluded.value "
         # The rank by which a ledger decides between two states of a mention.
         "WHERE (excluded.edition, excluded.reader, excluded.retracted, excluded.claim_id) "
         "> (edition, reader, retracted, claim_id)",
     ),
     "former": ("INSERT OR IGNORE INTO former", ""),
+    "claimants": ("INSERT OR IGNORE INTO claimants", ""),
+    "rulings": (
+        "INSERT INTO rulings",
+        "ON CONFLICT (ruling_id) DO UPDATE SET rank = excluded.rank, withdrawn = excluded.withdrawn, "
+        "moment = excluded.moment, merged = excluded.merged, value = excluded.value "
+        "WHERE (excluded.rank, excluded.withdrawn) > (rank, withdrawn)",  # as `Ruling.rank` has it
+    ),
     "estimates": ("INSERT OR REPLACE INTO estimates", ""),
     "listings": ("INSERT OR REPLACE INTO listings", ""),
     "changes": ("INSERT OR IGNORE INTO changes", ""),
@@ -116,6 +123,8 @@ class _Batch:
         self._articles: list[Row] = []
         self._claims: list[Row] = []
         self._changed: set[tuple[str, str]] = set()  # mentions (with their estimand) that a later version speaks of
+        self._claimants: dict[str, Row] = {}  # by id
+        self._rulings: list[Row] = []
         self._changes: dict[str, tuple[Record, str]] = {}  # with its estimand
         self._movers: set[str] = set()  # articles that made changes
         self._estimates: dict[str, tuple[Record, Row]] = {}  # with its listing; only the batch's last is stored
@@ -137,10 +146,12 @@ class _Batch:
                 {
                     "articles": self._add_article,
                     "claims": self._add_claim,
+                    "rulings": self._add_ruling,
                     "estimates": self._add_estimate,
                     "changes": self._add_change,
                     "articles.dead": self._add_letter,
                     "claims.dead": self._add_letter,
+                    "rulings.dead": self._add_letter,
                 }[record.topic](record, value)
         except (ValueError, KeyError, TypeError) as error:
             UNREADABLE.labels(record.topic).inc()
@@ -171,6 +182,8 @@ class _Batch:
         _insert(connection, "articles", self._articles)
         _insert(connection, "former", self._former(connection))
         _insert(connection, "claims", self._claims)
+        _insert(connection, "claimants", list(self._claimants.values()))
+        _insert(connection, "rulings", self._rulings)
         changes = [
             News("change", estimand, number + place, _value(record))
             for place, (record, estimand) in enumerate(self._changes.values())
@@ -204,7 +217,7 @@ class _Batch:
             "WHERE mention_id = json_extract(m.value, '$[0]') AND c.estimand = json_extract(m.value, '$[1]')",
             (orjson.dumps(list(self._changed)).decode(),),
         )
-        arriving = [(*row[:6], row[9]) for row in self._claims if (row[0], row[1]) in self._changed]
+        arriving = [(*row[:6], row[-1]) for row in self._claims if (row[0], row[1]) in self._changed]
         return [
             (*row, orjson.dumps({**orjson.loads(value), "sentence": ""}))
             for *row, value in [*stored.fetchall(), *arriving]
@@ -220,8 +233,12 @@ class _Batch:
 
     def _add_claim(self, record: Record, value: dict[str, Any]) -> None:
         text, retracted = record.value, bool(value.get("retracted", False))
-        if retracted:  # its figure still counts for the ledger's history, but the article's words are not ours to keep
-            text = orjson.dumps({**value, "sentence": ""})
+        ruled, claimant_id = bool(value.get("rulings")), _text(value, "claimant_id")
+        if retracted and not ruled:  # its figure still counts for the history, but the words are not ours to keep
+            value["sentence"] = ""
+        if (retracted and not ruled) or value.get("ruled_by") is not None:  # what led to a message is not the claim's
+            text = orjson.dumps({**value, "ruled_by": None})
+        self._claimants.setdefault(claimant_id, (claimant_id, value.get("claimant"), value.get("claimant_kind")))
         _, _, version = value["extractor"].rpartition("/")
         published, edition = microseconds(value["published"]), _number(value.get("edition", 0))
         if self._newest is None or (published, -edition) > self._newest:
@@ -237,12 +254,19 @@ class _Batch:
                 "bound" if value.get("role") == "bound" else "own",
                 None if value.get("article_id") is None else _text(value, "article_id"),
                 published,
+                ruled,
                 text,
             )
         )
         if value.get("known") is not None:
             self._changed.add((value["mention_id"], value["estimand"]))
-        self.blanks |= retracted
+        self.blanks |= retracted and not ruled
+
+    def _add_ruling(self, record: Record, value: dict[str, Any]) -> None:
+        moment, withdrawal = microseconds(value["moment"]), value.get("withdrawn")
+        rank = microseconds(withdrawal["moment"]) if withdrawal else moment
+        ruling_id = _text(value, "ruling_id")
+        self._rulings.append((ruling_id, rank, withdrawal is not None, moment, value.get("merged"), record.value))
 
     def _add_estimate(self, record: Record, value: dict[str, Any]) -> None:
         _text(value, "subject"), _text(value, "measure")

@@ -4,10 +4,12 @@
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-from schemas import Article, Rejected
+from schemas import Article, Rejected, Ruling, RulingSubmission
+from schemas.ruling import Signed
 
+Sent = TypeVar("Sent", bound=Signed)
 Partition = tuple[str, int]  # topic and number
 Message = tuple[bytes, bytes, Mapping[str, bytes]]  # key, value, headers
 
@@ -71,3 +73,18 @@ class Intake(Protocol):
     async def claims(self, lines: Sequence[bytes]) -> Sequence[Accepted | Rejected]: ...
 
     async def withdraw(self, article_id: str) -> None: ...
+
+    def identify(self, claimant: str) -> str:
+        """The id that goes with a claimant's name."""
+
+    def check_ruling(self, body: bytes, kind: type[Sent]) -> Sent | Rejected:
+        """What the body says, a `RulingSubmission` or the signature of a withdrawal."""
+
+    def draft_ruling(self, given: RulingSubmission, said: Mapping[str, Any]) -> Ruling:
+        """The ruling as of now, given what was sent and what that names."""
+
+    def draft_withdrawal(self, ruling: Ruling, given: Signed) -> Ruling:
+        """The ruling, withdrawn as of now."""
+
+    async def rule(self, ruling: Ruling) -> None:
+        """Publish a ruling."""

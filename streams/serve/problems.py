@@ -22,6 +22,12 @@ class Kind(NamedTuple):
 
 # By the last part of the address; the first of a status stands for all of it that is not told apart.
 KINDS = {
+    "merged": Kind(
+        307,
+        "Merged",
+        "Somebody has ruled that this estimand is another name of one that goes on. `Location` leads there, and the "
+        "ruling that `detail` names says why; while it is in force, claims are pooled there.",
+    ),
     "bad-request": Kind(
         400,
         "Bad request",

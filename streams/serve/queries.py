@@ -193,6 +193,47 @@ def article_claims(connection: Connection, article_id: str) -> list[bytes]:
     return sorted((value for (value,) in rows), key=place)
 
 
+def ruled_out(connection: Connection, article_id: str) -> list[bytes]:
+    """What was read from the article and rulings took out, as it was read."""
+    rows = connection.execute(
+        "SELECT value FROM claims WHERE article_id = ? AND role = 'own' AND retracted AND ruled ORDER BY mention_id",
+        (article_id,),
+    )
+    return [value for (value,) in rows]
+
+
+def rulings(connection: Connection, limit: int, after: Key | None) -> list[Row]:
+    """Rulings, the latest first, withdrawn ones included."""
+    rows = connection.execute(
+        f"SELECT moment, ruling_id, value FROM rulings {'WHERE (moment, ruling_id) < (?, ?) ' if after else ''}"
+        "ORDER BY moment DESC, ruling_id DESC LIMIT ?",
+        (*(after or ()), limit),
+    )
+    return [Row((moment, ruling_id), value) for moment, ruling_id, value in rows]
+
+
+def ruling(connection: Connection, ruling_id: str) -> bytes | None:
+    """A ruling in its latest state; None when there is none of that id."""
+    row = connection.execute("SELECT value FROM rulings WHERE ruling_id = ?", (ruling_id,)).fetchone()
+    return None if row is None else row[0]
+
+
+def merges(connection: Connection) -> list[bytes]:
+    """All merges in force."""
+    rows = connection.execute("SELECT value FROM rulings WHERE merged IS NOT NULL AND NOT withdrawn")
+    return [value for (value,) in rows]
+
+
+def ruled_claims(connection: Connection, ruling_id: str, limit: int) -> list[bytes]:
+    """Mentions that a ruling shaped or, retracted, took out, the latest reported first."""
+    rows = connection.execute(
+        "SELECT value FROM claims WHERE ruled AND instr(value, CAST(? AS BLOB)) "
+        "ORDER BY published DESC, mention_id DESC LIMIT ?",
+        (f'"{ruling_id}"', limit),
+    )
+    return [value for (value,) in rows]
+
+
 def stored_articles(connection: Connection, limit: int, after: str) -> tuple[str, Sequence[Message]]:
     """The next articles that hold, as the messages that brought them, and the id of the last one."""
     rows = connection.execute(

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from typing import TypeVar
 
 import orjson
-from aiohttp import web
+from aiohttp import hdrs, web
 from pydantic import BaseModel
 
 from schemas import Estimate
@@ -25,10 +25,12 @@ from streams.serve.answers import (
 from streams.serve.paging import answer_page, decode_key, encode_list
 from streams.serve.problems import Refused
 from streams.serve.queries import Key
+from streams.serve.resolving import read_merges
 from streams.serve.service import Service
 
 Wanted = TypeVar("Wanted", bound=Stretch)
 Found = TypeVar("Found", bound=BaseModel)
+NO_CLAIMS = b'"last_reported":null'  # in an estimate
 
 
 def answer_json(body: bytes) -> web.Response:
@@ -83,24 +85,24 @@ def behind(wanted: EstimateFilter) -> Key | None:
 async def show_estimate(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
     """One estimate: the current one, or that of a place, an episode, a moment or a day."""
     work = partial(aspects.read_aspect, day=service.day())
-    return await _compute(service, work, await read_current(service, estimand_of(request)), aspect)
+    return await _compute(service, work, await read_current(service, request), aspect)
 
 
 async def explain_estimate(service: Service, request: web.Request, aspect: ExplainedAspect) -> web.Response:
     """Every claim behind a reading with its weight, why it has that, and its sentences; the weightiest first."""
     work = partial(aspects.explain_aspect, day=service.day())
-    return await _compute(service, work, await read_current(service, estimand_of(request)), aspect)
+    return await _compute(service, work, await read_current(service, request), aspect)
 
 
 async def list_claimants(service: Service, request: web.Request, aspect: Aspect) -> web.Response:
     """Who has a figure for an estimand: what each says now, its weight, its lean, and whether it speaks for itself."""
     work = partial(aspects.read_claimants, day=service.day())
-    return await _compute(service, work, await read_current(service, estimand_of(request)), aspect)
+    return await _compute(service, work, await read_current(service, request), aspect)
 
 
 async def show_history(service: Service, request: web.Request, wanted: HistoryStretch) -> web.Response:
     """The readings of an estimand as a series for plotting, thinned for long spans."""
-    return await _compute(service, aspects.read_history, await read_current(service, estimand_of(request)), wanted)
+    return await _compute(service, aspects.read_history, await read_current(service, request), wanted)
 
 
 async def list_claims(service: Service, request: web.Request, wanted: Paging) -> web.Response:
@@ -108,7 +110,7 @@ async def list_claims(service: Service, request: web.Request, wanted: Paging) ->
     estimand, after = estimand_of(request), decode_key(wanted.after, int, str)
     rows = await service.store.ask(queries.claims, wanted.limit + 1, after, estimand)
     if not rows:
-        await read_current(service, estimand)
+        await read_current(service, request)
     return answer_page(request, rows, wanted.limit)
 
 
@@ -117,7 +119,7 @@ async def list_changes(service: Service, request: web.Request, wanted: Paging) -
     estimand, after = estimand_of(request), decode_key(wanted.after, int)
     rows = await service.store.ask(queries.changes, wanted.limit + 1, after, estimand)
     if not rows:
-        await read_current(service, estimand)
+        await read_current(service, request)
     return answer_page(request, rows, wanted.limit)
 
 
@@ -151,9 +153,17 @@ def unknown_estimand(estimand: str) -> Refused:
     return Refused(404, detail, kind="unknown-estimand")
 
 
-async def read_current(service: Service, estimand: str) -> bytes:
-    """The current estimate; refused where nobody made a claim."""
+async def read_current(service: Service, request: web.Request) -> bytes:
+    """The current estimate of the estimand that the path names; of one that was merged, the way to where it went."""
+    estimand = estimand_of(request)
     current = await service.store.ask(queries.estimate, estimand)
+    if current is None or NO_CLAIMS in current:  # a merge leaves none; what has claims need not be looked for
+        merge = (await service.store.ask(read_merges)).estimands.get(estimand)
+        if merge is not None:
+            path = request.path.replace(estimand, merge.into, 1)
+            there = str(request.rel_url.with_path(path).with_query(request.query))
+            detail = f"{estimand!r} was merged into {merge.into!r}; /v1/rulings/{merge.rulings[0]} says why."
+            raise Refused(307, detail, headers={hdrs.LOCATION: there})
     if current is None:
         raise unknown_estimand(estimand)
     return current

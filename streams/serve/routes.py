@@ -7,8 +7,9 @@ from typing import Any
 from aiohttp import web
 from pydantic import BaseModel
 
-from schemas import DeadLetter, Estimate, Explanation, Submission
-from streams.serve import dead, hooking, operating, reading, writing
+from schemas import DeadLetter, Estimate, Explanation, Ruling, RulingSubmission, Submission
+from schemas.ruling import Signed
+from streams.serve import dead, hooking, operating, reading, rulings, writing
 from streams.serve.answering import handler
 from streams.serve.answers import (
     ArticleAnswer,
@@ -36,6 +37,8 @@ from streams.serve.answers import (
     Parameters,
     Receipts,
     Reread,
+    RulingAnswer,
+    RulingPage,
     WatchFilter,
 )
 from streams.serve.extracting import extract_text
@@ -90,6 +93,7 @@ async def show_description(service: Service, request: web.Request, _: object) ->
 
 LIST = (400, 503)
 FIND = (400, 404, 503)
+ONE = (*FIND, 307)  # an estimand, which may be merged into another
 SEND = (400, 403, 413, 415, 422, 503)  # a body
 WRITE = (*SEND, 401, 429)
 ROW = "A figure that people gathered: subject, measure, modifier, stance, phrase, point, low, high and more."
@@ -101,18 +105,22 @@ ROUTES = (
     Route("GET", "/v1/entities/{subject}", reading.show_entity, EntityAnswer, FIND, table="estimates"),
     Route("GET", "/v1/estimates", reading.list_estimates, EstimatePage, LIST, EstimateFilter),
     Route("GET", "/v1/estimands", reading.list_estimands, ListingPage, LIST, ListingFilter),
-    Route("GET", ESTIMAND, reading.show_estimate, Estimate, FIND, Aspect, table="latest"),
-    Route("GET", f"{ESTIMAND}/explain", reading.explain_estimate, Explanation, FIND, ExplainedAspect, table="claims"),
-    Route("GET", f"{ESTIMAND}/history", reading.show_history, HistoryAnswer, FIND, HistoryStretch, table="readings"),
-    Route("GET", f"{ESTIMAND}/claimants", reading.list_claimants, ClaimantsAnswer, FIND, Aspect, table="claimants"),
-    Route("GET", f"{ESTIMAND}/claims", reading.list_claims, ClaimPage, FIND, Paging),
-    Route("GET", f"{ESTIMAND}/changes", reading.list_changes, ChangePage, FIND, Paging),
+    Route("GET", ESTIMAND, reading.show_estimate, Estimate, ONE, Aspect, table="latest"),
+    Route("GET", f"{ESTIMAND}/explain", reading.explain_estimate, Explanation, ONE, ExplainedAspect, table="claims"),
+    Route("GET", f"{ESTIMAND}/history", reading.show_history, HistoryAnswer, ONE, HistoryStretch, table="readings"),
+    Route("GET", f"{ESTIMAND}/claimants", reading.list_claimants, ClaimantsAnswer, ONE, Aspect, table="claimants"),
+    Route("GET", f"{ESTIMAND}/claims", reading.list_claims, ClaimPage, ONE, Paging),
+    Route("GET", f"{ESTIMAND}/changes", reading.list_changes, ChangePage, ONE, Paging),
     Route("GET", "/v1/articles/{id}", reading.show_article, ArticleAnswer, (400, 404, 410, 503), table="claims"),
     Route("POST", "/v1/articles", writing.post_articles, Receipts, WRITE, takes=Submission, many=True),
     Route("POST", "/v1/claims", writing.post_claims, Receipts, WRITE, takes=ROW, many=True),
     Route("POST", "/v1/extract", extract_text, ArticleAnswer, SEND, takes=Submission),
     Route("DELETE", "/v1/articles/{id}", writing.delete_article, None, (400, 401, 403, 404, 503)),
     Route("POST", "/v1/reread", writing.reread, Reread, (400, 401, 403, 503)),
+    Route("GET", "/v1/rulings", rulings.list_rulings, RulingPage, LIST, Paging),
+    Route("GET", "/v1/rulings/{id}", rulings.show_ruling, RulingAnswer, FIND, table="claims"),
+    Route("POST", "/v1/rulings", rulings.post_ruling, Ruling, (*WRITE, 404), takes=RulingSubmission),
+    Route("DELETE", "/v1/rulings/{id}", rulings.withdraw_ruling, Ruling, (*WRITE, 404), takes=Signed),
     Route("GET", "/v1/dead", dead.list_letters, LetterPage, LIST, Paging),
     Route("GET", "/v1/dead/{id}", dead.show_letter, DeadLetter, FIND),
     Route("POST", "/v1/dead/{id}/redrive", dead.redrive_letter, None, (400, 401, 403, 404, 503)),
@@ -127,13 +135,13 @@ ROUTES = (
     Route("GET", "/openapi.json", show_description, "application/json"),
     Route("GET", "/", board.present_board, HTML, LIST, board.BoardView),
     Route("GET", "/e/{subject}", entity.present_entity, HTML, FIND, PageParameters),
-    Route("GET", PAGE, estimand.present_estimand, HTML, FIND, estimand.EstimandView),
+    Route("GET", PAGE, estimand.present_estimand, HTML, ONE, estimand.EstimandView),
     Route("GET", "/articles/{id}", article.present_article, HTML, (*FIND, 410), PageParameters),
     Route("GET", "/read", article.present_form, HTML, (400, 503), PageParameters),
     Route("POST", "/read", article.present_reading, HTML, SEND, PageParameters),
-    Route("GET", f"{PAGE}/chart.svg", pictures.show_svg, "image/svg+xml", FIND, pictures.PictureView),
-    Route("GET", f"{PAGE}/chart.png", pictures.show_png, "image/png", FIND, pictures.PictureView),
-    Route("GET", "/embed/{subject}/{measure}", pictures.show_embed, HTML, FIND, pictures.EmbedView),
+    Route("GET", f"{PAGE}/chart.svg", pictures.show_svg, "image/svg+xml", ONE, pictures.PictureView),
+    Route("GET", f"{PAGE}/chart.png", pictures.show_png, "image/png", ONE, pictures.PictureView),
+    Route("GET", "/embed/{subject}/{measure}", pictures.show_embed, HTML, ONE, pictures.EmbedView),
     Route("GET", "/docs", reference.show_docs, HTML, (400,), PageParameters),
     Route("GET", "/problems/{kind}", reference.show_problem, HTML, (400, 404), PageParameters),
     Route("GET", "/static/{name}", show_static, "text/css", FIND, StaticVersion),

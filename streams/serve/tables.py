@@ -21,7 +21,7 @@ CREATE TABLE articles (
 CREATE TABLE claims (
     mention_id TEXT NOT NULL, estimand TEXT NOT NULL,
     edition INTEGER NOT NULL, reader INTEGER NOT NULL, retracted INTEGER NOT NULL, claim_id TEXT NOT NULL,
-    role TEXT NOT NULL, article_id TEXT, published INTEGER NOT NULL, value BLOB NOT NULL,
+    role TEXT NOT NULL, article_id TEXT, published INTEGER NOT NULL, ruled INTEGER NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (mention_id, estimand)
 );
 CREATE TABLE former (
@@ -32,6 +32,14 @@ CREATE TABLE former (
 CREATE INDEX former_of_estimand ON former (estimand);
 CREATE INDEX claims_of_estimand ON claims (estimand, retracted, published DESC, mention_id DESC);
 CREATE INDEX claims_of_article ON claims (article_id);
+CREATE INDEX claims_by_id ON claims (claim_id);
+CREATE INDEX claims_ruled ON claims (ruled) WHERE ruled;
+CREATE TABLE claimants (claimant_id TEXT PRIMARY KEY, name TEXT, kind TEXT) WITHOUT ROWID;
+CREATE TABLE rulings (
+    ruling_id TEXT PRIMARY KEY, rank INTEGER NOT NULL, withdrawn INTEGER NOT NULL, moment INTEGER NOT NULL,
+    merged TEXT, value BLOB NOT NULL
+);
+CREATE INDEX rulings_by_moment ON rulings (moment DESC, ruling_id DESC);
 CREATE TABLE estimates (estimand TEXT PRIMARY KEY, number INTEGER NOT NULL, value BLOB NOT NULL);
 CREATE INDEX estimates_told ON estimates (number);
 CREATE TABLE listings (
@@ -56,7 +64,7 @@ CREATE INDEX letters_by_age ON letters (at DESC, letter_id DESC);
 CREATE TABLE newest (only INTEGER PRIMARY KEY CHECK (only = 1), published INTEGER NOT NULL, received INTEGER NOT NULL);
 """
 PAGE_BYTES = 16_384  # keys are in no order: fewer and larger pages are looked up and written
-TOPICS = ("articles", "claims", "estimates", "changes", "articles.dead", "claims.dead", "rulings.dead")
+TOPICS = ("articles", "rulings", "claims", "estimates", "changes", "articles.dead", "claims.dead", "rulings.dead")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from schemas import Article, Claim, DeadLetter, Unavailable
+from schemas import Article, Claim, DeadLetter, Ruling, Unavailable
 from schemas.wire import encode, headers
-from streams.estimate import Ledger, bear, estimate, fold
+from streams.estimate import Ledger, Rulebook, bear, estimate, fold
 
 BATCH = 100
 
@@ -86,6 +86,13 @@ class Gauge:
         for claim in claims:
             for message in bear(claim):
                 await self._take(message)
+
+    async def rule(self, ruling: Ruling, *claims: Claim) -> None:
+        """What the flow does about claims that were taken, when this is the only ruling."""
+        for claim in claims:
+            for message in Rulebook().put(ruling).shape(claim):
+                update = {"edition": claim.edition + 1, "ruled_by": ruling.ruling_id}
+                await self._take(message.model_copy(update=update))
 
     async def _take(self, claim: Claim) -> None:
         key = claim.estimand.encode()

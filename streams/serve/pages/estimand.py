@@ -14,7 +14,7 @@ from streams.serve import aspects, queries
 from streams.serve.answers import MOST_ON_A_PAGE, Aspect, ClaimantAnswer, ExplainedAspect
 from streams.serve.pages.layout import PageParameters, Reader, answer_page
 from streams.serve.pages.words import Words
-from streams.serve.reading import compute, estimand_of, read_current
+from streams.serve.reading import compute, read_current
 from streams.serve.service import Service
 
 MOST_FIGURES = 50  # latest figures under one heading
@@ -43,7 +43,7 @@ async def present_estimand(service: Service, request: web.Request, wanted: Estim
     """One estimate over time, the latest figure of each claimant, what changed it, and every claim's sentence."""
     reader = Reader(request, wanted.lang)
     told = await service.store.ask(queries.last_told)
-    standing = decode(Estimate, await read_current(service, estimand_of(request)))
+    standing = decode(Estimate, await read_current(service, request))
     explained, claimants, changes = await asyncio.gather(
         explain_view(service, standing, wanted),
         compute(service, partial(aspects.read_claimants, day=service.day()), standing, wanted),

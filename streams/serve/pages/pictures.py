@@ -16,7 +16,7 @@ from streams.serve.pages.chart import Course, Size, Theme
 from streams.serve.pages.drawing import draw_png, draw_svg
 from streams.serve.pages.estimand import explain_view
 from streams.serve.pages.layout import PageParameters, Reader, answer_page
-from streams.serve.reading import estimand_of, read_current
+from streams.serve.reading import read_current
 from streams.serve.service import Service
 
 
@@ -51,14 +51,14 @@ async def show_png(service: Service, request: web.Request, wanted: PictureView) 
 
 async def show_embed(service: Service, request: web.Request, wanted: EmbedView) -> web.Response:
     """An estimate with its chart and nothing around it, for a frame on another site."""
-    standing = decode(Estimate, await read_current(service, estimand_of(request)))
+    standing = decode(Estimate, await read_current(service, request))
     explained = await explain_view(service, standing, _aspect(wanted))
     reader = Reader(request, wanted.lang)
     return answer_page(reader, "embed.html", framed=True, standing=standing, reading=explained.estimate, wanted=wanted)
 
 
 async def _specify(service: Service, request: web.Request, wanted: PictureView) -> dict[str, Any]:
-    standing = decode(Estimate, await read_current(service, estimand_of(request)))
+    standing = decode(Estimate, await read_current(service, request))
     explained, course = await asyncio.gather(
         explain_view(service, standing, _aspect(wanted)), _readings(service, standing, wanted)
     )

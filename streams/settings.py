@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(30, ge=1, description="How long `changes` and dead letters are kept, in days.")
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="`text`, `json`, or `auto`: text on a terminal, else JSON.")
+    author: str = Field("", description="Who signs what `pegel rule` says; empty: it must be told with --author.")
     service: str = Field(
         "", description="Base address of the service that clients speak to; empty: from host and port."
     )

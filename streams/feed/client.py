@@ -9,7 +9,7 @@ from urllib.parse import quote
 import aiohttp
 import orjson
 
-from schemas import Change, DeadLetter, Estimate, Explanation, Rejected, WeighedClaim
+from schemas import Change, DeadLetter, Estimate, Explanation, Rejected, Ruling, WeighedClaim
 from streams.feed.intake import Accepted
 
 NDJSON = "application/x-ndjson"
@@ -59,6 +59,20 @@ class Service:
         """Have the stored articles read again; how many they are."""
         answer = orjson.loads(await self._ask("POST", "/v1/reread", body=b"", content_type="application/json"))
         return int(answer["articles"])
+
+    async def rule(self, said: Mapping[str, Any]) -> Ruling:
+        """Make a ruling; `said` as in `RulingSubmission`."""
+        body = orjson.dumps(said)
+        return to_ruling(await self._ask("POST", "/v1/rulings", body=body, content_type="application/json"))
+
+    async def withdraw_ruling(self, ruling_id: str, signed: Mapping[str, str]) -> Ruling:
+        """Withdraw a ruling; `signed` holds author and reason."""
+        path, body = f"/v1/rulings/{quote(ruling_id, safe='')}", orjson.dumps(signed)
+        return to_ruling(await self._ask("DELETE", path, body=body, content_type="application/json"))
+
+    async def rulings(self) -> list[Ruling]:
+        """All rulings, the latest first, withdrawn ones included."""
+        return [to_ruling(orjson.dumps(item)) async for item in self._items("/v1/rulings")]
 
     async def dead_letters(self) -> list[dict[str, Any]]:
         """Messages that are set aside, the latest first, without their bytes."""
@@ -235,6 +249,11 @@ class Service:
         if self._reached:
             return ServiceError(f"the service at {self.address} is gone: {error or type(error).__name__}")
         return ServiceError(f"no service at {self.address}: start it with `pegel run`")
+
+
+def to_ruling(body: bytes) -> Ruling:
+    """A ruling from the wire; fields of a newer service are skipped."""
+    return Ruling.model_validate_json(body, extra="ignore")
 
 
 def to_estimate(item: Mapping[str, Any]) -> Estimate:

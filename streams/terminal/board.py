@@ -11,7 +11,15 @@ from streams.terminal.figures import between, counted, figure_of, number, one_li
 
 WIDE = 100  # columns from which there is room for the course of an estimate
 REMEMBERED = 10  # readings of each estimand that its course shows
-MARKS = {"claim": "+", "revision": "↻", "mention": "·", "denial": "✗", "retraction": "−", "correction": "±"}
+MARKS = {
+    "claim": "+",
+    "revision": "↻",
+    "mention": "·",
+    "denial": "✗",
+    "retraction": "−",
+    "correction": "±",
+    "ruling": "§",
+}
 
 
 class Board:

@@ -6,6 +6,7 @@ from rich.text import Text
 from schemas import Explanation, Mention, WeighedClaim
 from streams.terminal.board import describe_reading
 from streams.terminal.figures import figure_of, one_line
+from streams.terminal.rulings import describe_ruling
 
 BAR = 8  # columns of the bar for the whole say
 EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -20,6 +21,21 @@ def show_explanation(console: Console, explanation: Explanation) -> None:
         console.print()
         for line in describe_weighed(claim, explanation.estimate.unit, console):
             console.print(line, soft_wrap=True)  # wrapped already, but for addresses, which would break
+    show_rulings(console, explanation)
+
+
+def show_rulings(console: Console, explanation: Explanation) -> None:
+    """What people took out or corrected by hand, as it was read, and the rulings that say so; nothing without any."""
+    if explanation.rulings:
+        console.print()
+        console.print(Text("ruled by hand", style="bold"))
+    for claim in explanation.ruled_out:
+        line = Text("  as read: ").append(figure_of(claim.point, claim.low, claim.high), style="cyan strike")
+        line.append(f"  {one_line(claim.claimant or claim.outlet or 'nobody named')}", style="green")
+        console.print(line.append(f"  § {', '.join(claim.rulings)}", style="dim"))
+    for ruling in explanation.rulings:
+        for line in describe_ruling(ruling):
+            console.print(line)
 
 
 def describe_weighed(claim: WeighedClaim, unit: str | None, console: Console) -> list[Text]:
@@ -38,8 +54,10 @@ def describe_weighed(claim: WeighedClaim, unit: str | None, console: Console) ->
     why = [claim.why]
     why += [f"as of {claim.as_of}"] if claim.as_of else []
     why += [f"in {claim.place}"] if claim.place else []
+    why += [f"§ {', '.join(claim.rulings)}"] if claim.rulings else []
     lines: list[Text] = []
-    for text in (Text(" · ".join(why), style="dim"), sentence_of(first), source_of(claim)):
+    ids = Text(f"claim {claim.claim_id}, mention {first.mention_id}", style="dim")  # what `pegel rule` asks for
+    for text in (Text(" · ".join(why), style="dim"), sentence_of(first), source_of(claim), ids):
         lines += text.wrap(console, max(console.width - INDENT, 20))
     if first.url:
         lines.append(Text(one_line(first.url), style="dim"))

@@ -21,7 +21,10 @@ async def follow(service: Service) -> None:
     _note(service)
     async for records in service.port.read(TOPICS, store.offsets):
         news = await store.apply(records)
-        service.shelf.drop({record.key for record in records if record.topic in BY_ESTIMAND and record.key})
+        if any(record.topic == "rulings" for record in records):
+            service.shelf.clear()  # it is told wherever it has effect
+        else:
+            service.shelf.drop({record.key for record in records if record.topic in BY_ESTIMAND and record.key})
         service.watchers.push(Bulletin(store.edition, news))
         _note(service)
 

@@ -12,8 +12,9 @@ import pytest
 from aiohttp import web
 from serve_log import Gauge, Log
 
-from schemas import Article, Claim
+from schemas import Article, Claim, Ruling
 from schemas.claim import digest, estimand_id, identify
+from schemas.ruling import Correction
 from streams.feed.intake import Intake
 from streams.serve.app import make_app, start
 from streams.serve.service import SERVICE, Service
@@ -145,3 +146,10 @@ def make_article(
         | {"received": moment}
         | fields
     )
+
+
+def make_ruling(**fields: Any) -> Ruling:
+    """A ruling with what the test does not name filled in."""
+    correction = Correction(place="russia")
+    known = {"ruling_id": "r-1", "action": "set", "author": "Editor", "reason": "misread", "correction": correction}
+    return Ruling.model_validate(known | {"moment": datetime(2024, 10, 29, tzinfo=UTC)} | fields)

@@ -116,3 +116,7 @@ async def set_aside(log: Log, letter_id: str, topic: str = "claims") -> None:
 
 async def publish_article(log: Log, article: Article) -> None:
     await log.publish("articles", [(article.id.encode(), encode(article), headers(Article))])
+
+
+async def publish_ruling(log: Log, ruling: Ruling) -> None:
+    await log.publish("rulings", [(ruling.ruling_id.encode(), encode(ruling), headers(Ruling))])

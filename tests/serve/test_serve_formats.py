@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from serve_endpoint import Endpoint, make_article, make_claim
-from serve_log import publish_article
+from serve_endpoint import Endpoint, make_article, make_claim, make_ruling
+from serve_log import publish_article, publish_ruling
 
 from schemas import Claim
 from streams.serve.formats import columns_of
@@ -28,6 +28,8 @@ TABLES = {
     f"{TROOPS}/claims": "items",
     f"{TROOPS}/changes": "items",
     "/v1/articles/a-1": "claims",
+    "/v1/rulings": "items",
+    "/v1/rulings/r-1": "claims",
 }
 NASTY = 'Kim, "der" Große\n<b>=1+1</b>; ä'
 
@@ -40,6 +42,8 @@ async def filled(endpoint: Endpoint) -> Endpoint:
         make_claim(point=11000.5, claimant=NASTY, article_id="a-2", place="russia/kursk", via=("dpa", "afp")),
         make_claim("russia", point=5, article_id="a-9"),
     )
+    await endpoint.gauge.rule(make_ruling(ruling_id="r-1", claims=(make_claim().claim_id,)), make_claim())
+    await publish_ruling(endpoint.log, make_ruling(ruling_id="r-1"))
     await endpoint.settle()
     return endpoint
 
@@ -52,7 +56,9 @@ async def fetch(endpoint: Endpoint, path: str, **headers: str) -> tuple[bytes, A
 
 def test_every_table_of_the_route_table_is_tried_here() -> None:
     patterns = {path.replace("north-korea/troops", "{subject}/{measure}") for path in TABLES}
-    patterns = {path.replace("north-korea", "{subject}").replace("a-1", "{id}") for path in patterns}
+    patterns = {
+        path.replace("north-korea", "{subject}").replace("a-1", "{id}").replace("r-1", "{id}") for path in patterns
+    }
     assert patterns == {route.path for route in ROUTES if route.rows} - {"/v1/dead"}
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import aiohttp
 from running import Service, everything, get, post, serving
-from test_service_kills import articles, post_until_answered, state
+from test_service_kills import post_until_answered
 
 from streams.broker import Log
+from tests.faults.corpus import articles
+from tests.faults.state import state
 
 SIGNED = {"author": "Editor", "reason": "misread"}
 ROW = {
@@ -60,9 +62,9 @@ async def what_to_rule(session: aiohttp.ClientSession, service: Service, pick: r
 def figures(seen: dict[str, Any]) -> dict[str, Any]:
     """What `state` shows of the estimates that rest on claims. The revision also counts what has come and gone."""
     return {
-        name: ({**estimate, "revision": 0}, claims)
-        for name, (estimate, claims, _) in seen.items()
-        if estimate["claims"]
+        name: ({**one["estimate"], "revision": 0}, one["claims"])
+        for name, one in seen.items()
+        if one["estimate"]["claims"]
     }
 
 

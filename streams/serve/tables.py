@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from streams.serve.port import Partition
 
-LAYOUT = 5  # raised with every change to SCHEMA or to what the columns mean
+LAYOUT = 6  # raised with every change to SCHEMA or to what the columns mean
 SCHEMA = """
 CREATE TABLE source (name TEXT NOT NULL, edition TEXT NOT NULL, told INTEGER NOT NULL);
 CREATE TABLE offsets (

@@ -127,8 +127,9 @@ async def show_article(service: Service, request: web.Request, _: object) -> web
     """An article's text with the claims that were read from it."""
     article_id = request.match_info["id"]
     article = await read_stored(service, article_id)
-    claims = await service.store.ask(queries.article_claims, article_id)
-    return answer_json(b'{"article":' + article + b',"claims":' + encode_list(claims) + b"}")
+    claims = encode_list(await service.store.ask(queries.article_claims, article_id))
+    ruled_out = encode_list(await service.store.ask(queries.ruled_out, article_id))
+    return answer_json(b'{"article":' + article + b',"claims":' + claims + b',"ruled_out":' + ruled_out + b"}")
 
 
 async def read_stored(service: Service, article_id: str) -> bytes:

@@ -12,12 +12,18 @@ $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Pegel needs Python 3.11 or 3.12; name one: make PYTHON=python3.11") if not (3, 11) <= sys.version_info[:2] <= (3, 12) else None'
 	@$(PYTHON) -m venv $(VENV)
 	@echo "Setting up $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+# What only tests need, browsers' drivers and all, is three times the size: the demo does not wait for it.
+$(VENV)/installed-dev: $(VENV)/installed
+	@echo "Adding what the tests need …"
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
-setup: $(VENV)/installed  ## create .venv and install Pegel into it
+setup: $(VENV)/installed-dev  ## create .venv and install Pegel and what its tests need into it
 
-demo: setup  ## replay seeds/ through the whole stream and watch the estimates move
+demo: $(VENV)/installed  ## replay seeds/ through the whole stream and watch the estimates move
 	@$(BIN)/pegel demo $(ARGS)
 
 test: setup  ## run the tests

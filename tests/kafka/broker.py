@@ -121,7 +121,8 @@ class Broker:
         with (self.folder / "kafka.log").open("ab") as log:
             if not (self.folder / "data").exists():
                 identity = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-                tool = ["java", "-cp", classes, "kafka.tools.StorageTool", "format", "-t", identity, "-c", properties]
+                format_it = ["format", f"--cluster-id={identity}", f"--config={properties}"]  # an id may begin with -
+                tool = ["java", "-cp", classes, "kafka.tools.StorageTool", *format_it]
                 if subprocess.run(tool, stdout=log, stderr=log, check=False).returncode:
                     raise RuntimeError(f"StorageTool failed:\n{self.log()}")
             command = ["java", HEAP, "-cp", classes, "kafka.Kafka", properties]

@@ -10,6 +10,8 @@ import aiohttp
 import pytest
 from running import Serve, Service, events_of, everything, get, post, serving
 
+from schemas.article import MOST_CHARACTERS
+
 POLICE = "Nach Angaben der Polizei kamen {} Menschen zu der Demonstration in Berlin."
 
 
@@ -87,6 +89,16 @@ async def test_gathered_rows_join_the_estimates_of_articles(tmp_path: Path, serv
         estimate = await get(session, f"{service.url}/v1/estimates/berlin/demonstrators")
         assert (estimate["lowest"]["value"], estimate["highest"]["value"]) == (8000, 20000)
         assert 8000 < estimate["best"] < 20000
+
+
+async def test_the_longest_article_passes(tmp_path: Path, serve: Serve) -> None:
+    """Kafka refuses messages above 1 MB unless it is told otherwise."""
+    filler = "Es war kühl und später noch kühler. "
+    text = POLICE.format("8.000") + " " + filler * ((MOST_CHARACTERS - 200) // len(filler))
+    async with serve(tmp_path / "data") as (service, session):
+        await post(session, f"{service.url}/v1/articles", [article(text, id="a")])
+        assert await figures(session, service, "berlin/demonstrators") == [8000]
+        assert (await get(session, f"{service.url}/v1/articles/a"))["article"]["text"] == text
 
 
 async def test_rereading_with_the_same_extractor_changes_nothing(tmp_path: Path, serve: Serve) -> None:

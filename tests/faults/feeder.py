@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+DONE = " published, "  # its last words
+
 
 class Feeder:
     """Publishes a file through an endpoint; it may be killed at any time and goes on where it stopped."""
@@ -28,7 +30,8 @@ class Feeder:
                     sys.executable, "-m", "streams", *self._command, env=self._environment, stdout=log, stderr=log
                 )
             try:
-                if await self._process.wait() == 0:
+                await self._process.wait()
+                if DONE in self._log.read_text(encoding="utf-8"):  # killed behind its end, it would begin anew
                     return
             finally:
                 self.kill()

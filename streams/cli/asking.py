@@ -1,4 +1,4 @@
-"""Commands that ask a running service what it knows, or knew: query, explain."""
+"""Commands that ask a running service what it knows, or knew: query, explain, claims."""
 
 import sys
 from collections.abc import Callable
@@ -6,14 +6,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from streams.cli.clients import service_of, speak
-from streams.cli.main import pegel, settings_or_exit
+from streams.cli.main import pegel, run_to_end, settings_or_exit
 
 if TYPE_CHECKING:
-    from schemas import Estimate, Explanation
+    from schemas import Claim, Estimate, Explanation
     from streams.settings import Settings
 
+MOST_COMPLETED = 100  # estimands offered by the shell
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -43,6 +45,24 @@ class Estimand(click.ParamType):
         if "/" not in value:
             raise click.UsageError(f"{value!r} is no estimand; write SUBJECT/MEASURE, such as north-korea/troops")
         return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Estimands of the running service that begin like this; none where there is no service."""
+        from streams.feed.client import ServiceError
+        from streams.settings import SettingsError, read_settings
+
+        try:
+            found = run_to_end(_complete(read_settings(), incomplete))
+        except (ServiceError, SettingsError):
+            return []
+        return [CompletionItem(estimand) for estimand in found]
+
+
+async def _complete(settings: "Settings", beginning: str) -> list[str]:
+    from streams.feed.client import Service
+
+    async with Service(settings.service_url, patience_seconds=0) as service:
+        return await service.estimands(beginning, MOST_COMPLETED)
 
 
 def of_an_aspect(command: Command) -> Command:
@@ -125,3 +145,27 @@ def explain(estimand: str, as_json: bool, **asked: str | None) -> None:
 async def _explain(settings: "Settings", estimand: str, aspect: dict[str, str]) -> "Explanation":
     async with service_of(settings) as service:
         return await service.explain(estimand, aspect)
+
+
+@pegel.command()
+@click.argument("estimand", type=Estimand())
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Most claims to show.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines for programs, as the service has them.")
+def claims(estimand: str, limit: int, as_json: bool) -> None:
+    """Show the claims about ESTIMAND of a running service, the latest first: each with its sentence and its source."""
+    found = speak(_claims(settings_or_exit(), estimand, limit))
+    if as_json:
+        for claim in found:
+            click.echo(claim.model_dump_json())
+        return
+    from streams.terminal.claims import show_reported
+    from streams.terminal.screen import open_console
+
+    show_reported(open_console(sys.stdout), found)
+
+
+async def _claims(settings: "Settings", estimand: str, limit: int) -> "list[Claim]":
+    from streams.feed.client import Service
+
+    async with Service(settings.service_url) as service:
+        return await service.claims_about(estimand, limit)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import aiohttp
 import orjson
 
-from schemas import Change, DeadLetter, Estimate, Explanation, Rejected, Ruling, WeighedClaim
+from schemas import Change, Claim, DeadLetter, Estimate, Explanation, Rejected, Ruling, WeighedClaim
 from streams.feed.intake import Accepted
 
 NDJSON = "application/x-ndjson"
@@ -108,6 +108,25 @@ class Service:
             if page.next is None:
                 return page.model_copy(update={"claims": tuple(claims)})
             following = {"after": page.next}
+
+    async def claims_about(self, estimand: str, most: int) -> list[Claim]:
+        """The claims about an estimand (each mention by itself), the latest reported first, at most so many."""
+        found: list[Claim] = []
+        following: dict[str, str] = {}
+        while len(found) < most:
+            parameters = {"limit": str(min(PAGE, most - len(found))), **following}
+            page = orjson.loads(await self._ask("GET", f"/v1/estimates/{quote(estimand)}/claims", parameters))
+            found += [Claim.model_validate_json(orjson.dumps(item), extra="ignore") for item in page["items"]]
+            if page["next"] is None:
+                break
+            following = {"after": page["next"]}
+        return found
+
+    async def estimands(self, beginning: str, most: int) -> list[str]:
+        """Ids of estimands that begin like this, the most told first."""
+        parameters = {"limit": str(most), "sort": "claimants"} | ({"text": beginning} if beginning else {})
+        page = orjson.loads(await self._ask("GET", "/v1/estimands", parameters))
+        return [item["estimand"] for item in page["items"] if item["estimand"].startswith(beginning)]
 
     async def settled(self, at_most_seconds: float) -> None:
         """Return when all that was accepted is visible; `ServiceError` when it is not within that time."""

@@ -7,10 +7,22 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas import Change, Estimate
-from streams.terminal.figures import between, counted, figure_of, number, one_line, rounded, short, span, sparkline
+from streams.terminal.figures import (
+    between,
+    counted,
+    figure_of,
+    movement,
+    number,
+    one_line,
+    rounded,
+    short,
+    span,
+    sparkline,
+)
 
-WIDE = 100  # columns from which there is room for the course of an estimate
-REMEMBERED = 10  # readings of each estimand that its course shows
+WIDE, WIDEST = 100, 120  # columns from which there is room for extremes and claimants, and for the count of claims
+SURE_PERCENT = 80  # of the intervals the one that is shown
+REMEMBERED = 8  # readings of each estimand that its course shows
 MARKS = {
     "claim": "+",
     "revision": "↻",
@@ -57,34 +69,47 @@ class Board:
 
     def table(self, width: int, rows: int | None = None) -> Table:
         """The table for so many columns, with at most so many rows."""
-        wide = width >= WIDE
         table = Table(box=None, padding=(0, 1, 0, 0), width=width, header_style="dim", expand=True)
         table.add_column("estimand", no_wrap=True, ratio=5, min_width=20)
         table.add_column("best", justify="right", no_wrap=True)
         table.add_column("", width=1)
-        table.add_column("lowest–highest", no_wrap=True)
-        table.add_column("by", justify="right", no_wrap=True)
-        table.add_column("claims", justify="right", no_wrap=True)
-        if wide:
-            table.add_column("course", no_wrap=True, width=REMEMBERED)
-        table.add_column("moved last by", no_wrap=True, ratio=4, min_width=14)
+        table.add_column(f"{SURE_PERCENT} % sure", no_wrap=True)
+        if width >= WIDE:
+            table.add_column("lowest–highest", no_wrap=True)
+            table.add_column("by", justify="right", no_wrap=True)
+        if width >= WIDEST:
+            table.add_column("claims", justify="right", no_wrap=True)
+        table.add_column("moved", justify="right", no_wrap=True)
+        table.add_column("course", no_wrap=True, width=REMEMBERED)
+        table.add_column("by whom", no_wrap=True, ratio=4, min_width=12)
         ranked = self.ranked()
         for estimate in ranked if rows is None else ranked[: max(rows, 1)]:
-            table.add_row(*self._cells(estimate, wide))
+            table.add_row(*self._cells(estimate, width))
         return table
 
-    def _cells(self, estimate: Estimate, wide: bool) -> list[Text]:
-        course = [Text(sparkline(self._courses[estimate.estimand]), style="cyan")] if wide else []
-        return [
+    def _cells(self, estimate: Estimate, width: int) -> list[Text]:
+        sure = sure_span(estimate)
+        cells = [
             Text(estimate.estimand, style="bold" if estimate.best is not None else ""),
             Text(short(estimate.best), style="bold cyan"),
             Text("≠" if estimate.contested else " ", style="bold red"),
-            Text(span(estimate)),
-            Text(str(estimate.claimants)),
-            Text(f"{estimate.claims}/{estimate.mentions}", style="dim"),
-            *course,
+            Text(sure) if sure or width >= WIDE else Text(span(estimate), style="dim"),
+        ]
+        if width >= WIDE:
+            cells += [Text(span(estimate)), Text(str(estimate.claimants))]
+        if width >= WIDEST:
+            cells.append(Text(f"{estimate.claims}/{estimate.mentions}", style="dim"))
+        return [
+            *cells,
+            self._show_movement(estimate.estimand),
+            Text(sparkline(self._courses[estimate.estimand]), style="cyan"),
             self._describe_move(estimate.estimand),
         ]
+
+    def _show_movement(self, estimand: str) -> Text:
+        change = self._moved.get(estimand)
+        moved = movement(change.before.best, change.after.best) if change else ""
+        return Text(moved, style="green" if moved.startswith("▲") else "yellow" if moved.startswith("▼") else "dim")
 
     def _describe_move(self, estimand: str) -> Text:
         change = self._moved.get(estimand)
@@ -92,6 +117,12 @@ class Board:
             return Text("")
         who = one_line(change.claimant or change.outlet or "")
         return Text(f"{MARKS[change.cause]} {who}").append(f" {one_line(change.phrase)}", style="dim")
+
+
+def sure_span(estimate: Estimate) -> str:
+    """Between what the truth lies with the chance that is shown; nothing where that is not known."""
+    found = next((one for one in estimate.interval if one.percent == SURE_PERCENT), None)
+    return between(rounded(found.low, 2), rounded(found.high, 2)) if found else ""
 
 
 def only_bounded(estimate: Estimate) -> bool:

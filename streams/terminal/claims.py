@@ -1,4 +1,4 @@
-"""Claims for people: each sentence of an article with its claims beneath. Called by `pegel extract --pretty`."""
+"""Claims for people, each with its sentence. Called by `pegel extract --pretty` and `pegel claims`."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,8 @@ from rich.text import Text
 
 from schemas import Claim
 from streams.terminal.figures import figure_of, one_line
+
+INDENT = 12  # columns of the day and the blanks behind it
 
 
 def show_claims(console: Console, article_id: str, claims: Sequence[Claim]) -> None:
@@ -26,6 +28,21 @@ def show_claims(console: Console, article_id: str, claims: Sequence[Claim]) -> N
         for claim in group:
             console.print(Text("    ").append_text(describe_claim(claim)))
     console.print()
+
+
+def show_reported(console: Console, claims: Sequence[Claim]) -> None:
+    """Each claim with the day and outlet that reported it, its sentence, and where to read it."""
+    for claim in claims:
+        head = Text(f"{claim.published.date()}  ", style="dim").append_text(describe_claim(claim))
+        console.print(head.append(f"  {one_line(claim.outlet or 'no outlet named')}", style="dim"))
+        sentence = Text(one_line(claim.sentence))
+        start = claim.start - claim.sentence_start
+        if claim.sentence[max(start, 0) :].startswith(claim.phrase):  # a gathered row has no place in a sentence
+            sentence.stylize("bold cyan", start, start + len(claim.phrase))
+        for line in sentence.wrap(console, max(console.width - INDENT, 20)):
+            console.print(Text(" " * INDENT).append_text(line))
+        if claim.url:  # one line, however long: broken, nobody could follow it
+            console.print(Text(" " * INDENT + one_line(claim.url), style="dim"), soft_wrap=True)
 
 
 def describe_claim(claim: Claim) -> Text:

@@ -70,6 +70,21 @@ def short(value: float | None) -> str:
     return number(value)
 
 
+def movement(before: float | None, after: float | None) -> str:
+    """From one figure to the next in at most six characters: `▲12%`, `▼3%`, `▲×3.1`, `new`, `gone`; `=` for none."""
+    if before == after:
+        return "="
+    if before is None or after is None:
+        return "new" if before is None else "gone"
+    sign = "▲" if after > before else "▼"
+    if before <= 0 or after <= 0:
+        return sign
+    times = max(after / before, before / after)
+    if times >= 2:
+        return f"{sign}×{times:.2g}" if times < 100 else f"{sign}×>99"
+    return f"{sign}{max(abs(after / before - 1) * 100, 1):.0f}%"
+
+
 def sparkline(values: Iterable[float]) -> str:
     """The course of values as bars, the lowest at the bottom, the highest at the top."""
     values = list(values)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
-from schemas import Estimate, Explanation
+from schemas import Claim, Estimate, Explanation
 from streams.cli import pegel
 from streams.feed.client import Service
 
@@ -172,3 +173,30 @@ def test_wrong_usage_is_told_before_any_service_is_asked(words: list[str], compl
     result = CliRunner().invoke(pegel, words)
     assert result.exit_code == 2
     assert complaint in result.stderr
+
+
+def test_claims_are_shown_with_their_source_the_latest_first(run: Run) -> None:
+    shown = run("claims", TROOPS, "--limit", "2").stdout
+    assert shown.index("2024-11-07") < shown.index("Der Bote")
+    assert shown.count("north-korea/troops") == 2
+    found = [Claim.model_validate_json(line) for line in run("claims", TROOPS, "--json").stdout.splitlines()]
+    assert len(found) == len(ROWS)
+    assert [claim.published for claim in found] == sorted((claim.published for claim in found), reverse=True)
+    assert "no claim about" in run("claims", "nobody/troops").stderr
+
+
+@pytest.mark.parametrize(
+    ("begun", "offered"), [("", [TROOPS]), ("north-ko", [TROOPS]), (TROOPS, [TROOPS]), ("korea", [])]
+)
+def test_the_shell_completes_estimands(
+    environment: dict[str, str | None], monkeypatch: pytest.MonkeyPatch, begun: str, offered: list[str]
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value) if value is not None else monkeypatch.delenv(name, raising=False)
+    completion = ShellComplete(pegel, {}, "pegel", "_PEGEL_COMPLETE")
+    assert [item.value for item in completion.get_completions(["explain"], begun)] == offered
+
+
+def test_without_a_service_the_shell_offers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEGEL_SERVICE", "http://127.0.0.1:1")
+    assert ShellComplete(pegel, {}, "pegel", "_PEGEL_COMPLETE").get_completions(["query"], "n") == []

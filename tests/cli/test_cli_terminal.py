@@ -13,7 +13,7 @@ from rich.console import Console
 from schemas import Change, Estimate, Reading
 from schemas.estimate import Extreme, Figure, Interval
 from streams.terminal.board import Board, describe_change, describe_estimate
-from streams.terminal.figures import figure_of, number, one_line, short, span, sparkline
+from streams.terminal.figures import figure_of, movement, number, one_line, short, span, sparkline
 from streams.terminal.screen import Screen, open_console
 
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
@@ -159,18 +159,45 @@ def test_a_change_is_told_on_one_line_with_who_moved_what() -> None:
     assert describe_change(change()) == told
 
 
-@pytest.mark.parametrize("width", [80, 100, 160])
-def test_the_table_fits_the_terminal_and_keeps_its_figures(width: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (80, r"3,419 +≠ +1,500–5,200 +▲×2\.1 +▁█ +↻ Katas"),
+        (100, r"3,419 +≠ +1,500–5,200 +1,500–1\.3M +2 +▲×2\.1 +▁█ +↻ Katas"),
+        (160, r"3,419 +≠ +1,500–5,200 +1,500–1\.3M +2 +3/14 +▲×2\.1 +▁█ +↻ Katas"),
+    ],
+)
+def test_the_table_fits_the_terminal_and_keeps_its_figures(width: int, shown: str) -> None:
     board = Board()
+    sure = (Interval(percent=80, low=1512.3, high=5190.0),)
     board.show([estimate(), estimate("berlin-corona-rally-1-aug-2020/demonstrators", best=20_000.0)])
-    board.update(estimate(best=3419.0))
+    board.update(estimate(best=3419.0, interval=sure))
     board.note(change(claimant="Katastrophenschutzbehörde der Türkei", phrase="mindestens 3419 Menschen"))
     lines = drawn(board, width)
     assert max(map(len, lines)) <= width
     [row] = [line for line in lines if line.startswith("turkey/killed")]
-    assert re.search(r"3,419 +≠ +1,500–1\.3M +2 +3/14", row)
-    assert "↻ Katas" in row
-    assert ("▁█" in row) is (width >= 100)
+    assert re.search(shown, row)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (1651, 3419, "▲×2.1"),
+        (3419, 1651, "▼×2.1"),
+        (100, 112, "▲12%"),
+        (100, 88, "▼12%"),
+        (1000, 1001, "▲1%"),
+        (100, 199, "▲99%"),
+        (1, 1e9, "▲×>99"),
+        (0, 5, "▲"),
+        (None, 5, "new"),
+        (5, None, "gone"),
+        (5, 5, "="),
+        (None, None, "="),
+    ],
+)
+def test_a_movement_is_told_in_a_few_signs(before: float | None, after: float | None, words: str) -> None:
+    assert movement(before, after) == words
 
 
 def test_the_most_told_estimates_come_first_and_those_without_a_best_last() -> None:

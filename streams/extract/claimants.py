@@ -114,8 +114,13 @@ class Reading(Bearers):
     def gapped(self, index: int, attribution: Attribution, word: int) -> list[Claimant]:
         """The source that shares a verb with the one before: "die Polizei sprach von 500, die Veranstalter von 800"."""
         sentence, phrases = self.sentence(index), self.lexicon.phrases
+        if attribution.kind not in {"verb", "figure"}:
+            return []
         start = clause_start(sentence, word)
-        if attribution.kind not in {"verb", "figure"} or not attribution.cue < start - 1:
+        joined = [k + 1 for k in range(start + 1, word) if sentence.lower[k] in phrases["conjunctions"]]
+        if joined and sentence.lower[joined[-1]] in phrases["determiners"]:
+            start = joined[-1]
+        if not attribution.cue < start - 1:
             return []
         phrase = noun_phrase(sentence, start, self.lexicon)
         if (
@@ -126,15 +131,18 @@ class Reading(Bearers):
         ):
             return []
         between = sentence.lower[phrase.end : word]
-        if any(low not in phrases["prepositions"] and low not in phrases["fillers"] for low in between):
+        passing = phrases["fillers"] | phrases["contrasting"]
+        repeated = phrases["prepositions"].intersection(sentence.lower[attribution.cue : start])
+        if not (passing | repeated).issuperset(between):
             return []
         name = self.naming.name_of(sentence, phrase)
         return [Claimant(name, *self.span_of(sentence, phrase), (), CARRIED)] if name else []
 
     def loosely(self, index: int, word: int) -> bool:
         """Whether the source hangs on a verb with other senses, too: "das Beben hat 65 Opfer gefordert"."""
-        chosen = nearest([a for a in self.attributions(index) if a.first <= word < a.last], word)
-        return chosen is not None and self.sentence(index).words[chosen.cue] in self.lexicon.speech.loose
+        sentence = self.sentence(index)
+        chosen = nearest(sentence, [a for a in self.attributions(index) if a.first <= word < a.last], word)
+        return chosen is not None and sentence.words[chosen.cue] in self.lexicon.speech.loose
 
     def holds(self, attribution: Attribution, word: int) -> bool:
         """Whether the number is part of the source's own name or of its subject: "250 Angestellte sagten"."""

@@ -166,6 +166,8 @@ def is_unsaid_money(quantity: Quantity, sentence: Sentence, clause: tuple[int, i
 
 def carried(measure: str, before: Finding, sentence: Sentence, first: int, noun: int | None, lexicon: Lexicon) -> str:
     """The measure of a count that leans on the one before: «davon 5 schwer», «20 Kämpfer sowie 19 Rebellen starben»."""
+    if noun is None and before.sentence is sentence and before.measure in HAPPENING and measure not in HAPPENING:
+        return before.measure  # "Kiew meldete 200 getötete Soldaten, Moskau 50"
     known = head_noun(sentence.words[noun], lexicon) if noun is not None else None
     if known and known.measure == "cases" and before.measure == "infected":
         return "infected"
@@ -231,6 +233,9 @@ def name_counted(
         ranged = words[first - 1].lower() == lexicon.levels.source and following_word == lexicon.levels.target
         apart = quantity.kind == "count" and following_word in lexicon.phrases["prepositions"] and not ranged
         shared = None if apart else noun_behind(sentence, following[0][1], lexicon)
+        alike = [last for begin, last in following[1:] if words[begin - 1] == words[first - 1]]
+        for last in alike if shared is None and not apart else ():  # "von 300, … von 900, … von 1.500 Menschen"
+            shared = shared or noun_behind(sentence, last, lexicon)
         if shared:
             return shared
     if index is None and quantity.kind == "count":

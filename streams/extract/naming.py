@@ -15,6 +15,7 @@ from streams.extract.phrases import (
     is_common,
     nominative,
     noun_phrase,
+    without_dative,
     without_genitive,
     words_between,
 )
@@ -72,7 +73,7 @@ class Naming:
                 named = self.body_before(sentence.starts[phrase.core], MEDIA)
             return named or nominative(sentence, phrase, self.lexicon)
         if len(run) == 1 and phrase.start == phrase.core:
-            return self.full_name(run[0])
+            return self.full_name(without_dative(run[0], self.lexicon))
         return self.body_of(sentence, phrase, run, owner)
 
     def roles_before(self, run: list[str]) -> int:

@@ -218,6 +218,8 @@ def nominative(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> str:
     possessed = article in lexicon.phrases["possessed"]
     if possessed and core:
         core[-1] = without_genitive(core[-1], lexicon)
+    elif core:
+        core[-1] = without_dative(core[-1], lexicon)
     first = phrase.core
     while (
         first > phrase.start
@@ -243,6 +245,11 @@ def without_genitive(word: str, lexicon: Lexicon) -> str:
         if word.endswith(ending):
             return word[: len(word) - size]
     return word
+
+
+def without_dative(word: str, lexicon: Lexicon) -> str:
+    """The nominative of a noun in the dative plural: "laut Veranstaltern" -> Veranstalter."""
+    return word[:-1] if word.endswith(lexicon.dative_plural) and is_common(word[:-1], lexicon) else word
 
 
 def adjective_ending(article: str, adjective: str, noun: str, lexicon: Lexicon) -> str:

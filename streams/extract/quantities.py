@@ -117,6 +117,9 @@ def _drop_names(text: str, end: int, sights: list[Sight], verdicts: list[Verdict
             continue
         if len(counts) > 1 and _is_placed(text, numeral, words):
             continue
+        before = text[max(0, numeral.start - CLAUSE) : numeral.start]
+        if index > counts[0] and words.gapping.search(before):
+            continue  # "die Polizei zählte 300, die Organisatoren 900"
         named = sight.mark == ")" or (sight.named and sight.before not in words.calendar)
         listed = text[numeral.end : numeral.end + 2].strip()[:1] in ("–", "(", "-") or numeral.end >= end - 1
         if named and (listed or len(counts) == 1):

@@ -108,6 +108,7 @@ class Lexicon:
     participle_prefixes: tuple[str, ...]  # alone, and behind a particle: ge, mitge
     verbal_particles: tuple[str, ...]
     joint: str  # letter between the parts of a compound
+    dative_plural: tuple[str, ...]  # endings of nouns whose plural is without the -n
     genitive_endings: tuple[tuple[str, int], ...]  # of nouns, with the letters that the nominative lacks
     proper_adjectives: tuple[str, ...]  # ends of adjectives that begin names: "das Rote Kreuz"
     strong_endings: Mapping[str, str]  # of adjectives without an article, by gender

@@ -93,6 +93,7 @@ def build(tag: str, grammar: dict[str, Any], tables: dict[str, Any], names: Name
         ),
         joint=grammar["nouns"]["joint"],
         genitive_endings=tuple((ending, size) for ending, size in grammar["nouns"]["genitive"]),
+        dative_plural=tuple(grammar["nouns"]["dative_plural"]),
         proper_adjectives=tuple(grammar["nouns"]["proper"]),
         strong_endings=grammar["nouns"]["strong"],
         infinitive_endings=tuple(grammar["nouns"]["infinitive"]),

@@ -45,6 +45,7 @@ class QuantityWords:
     ordinal: frozenset[str]  # articles, behind which a number with a full stop is an ordinal
     already: frozenset[str]  # adverbs between the two
     locating: frozenset[str]  # before the name of a place
+    gapping: re.Pattern[str]  # a clause's beginning that is all subject or source, up to its number
     closing: frozenset[str]  # words that no noun of a number before them follows
     joining: tuple[str, ...]  # endings of adjectives, which stand between a number and its noun
     generation_signs: frozenset[str]
@@ -101,6 +102,7 @@ class QuantityWords:
             ordinal=_folded(labels["ordinal"]),
             already=_folded(labels["already"]),
             locating=_folded(labels["locating"]),
+            gapping=_gapping(tables["quantities"]["gapping"]),
             closing=_folded(labels["closing"]),
             joining=tuple(labels["joining"]),
             generation_signs=frozenset(labels["generations"]),
@@ -156,3 +158,15 @@ def _qualified(table: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Un
 
 def _any_word(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b", re.IGNORECASE)
+
+
+def _gapping(gapping: Mapping[str, Any]) -> re.Pattern[str]:
+    """`, die Organisatoren`, `, zählten die Organisatoren`, `, nach Angaben der Organisatoren`, before a number."""
+    joined, leads, verbs, articles = (
+        "|".join(map(re.escape, gapping[name])) for name in ("joined", "leads", "verbs", "articles")
+    )
+    noun = r"[A-ZÄÖÜ][\w&-]+"
+    return re.compile(
+        rf"(?:[,;:–—]|\b(?:{joined}))\s+(?:(?:{leads}|\w+(?:{verbs}))\s+)?(?:{noun}\s+)?(?:(?:{articles})\s+)?"
+        rf"(?:[a-zäöüß]+e[nrs]?\s+)?{noun}(?:\s+{noun})?\s+$"
+    )

@@ -127,7 +127,7 @@ TOLD = [
     ("Der Abgeordnete Park Sun-won sprach von 300 Toten.", ["Park Sun-won"]),
     # several, gapped, or elsewhere
     ("Die Polizei sprach von 500 Teilnehmern, die Veranstalter von 800.", ["Polizei", "Veranstalter"]),
-    ("Laut Polizei kamen 500, laut Veranstaltern 800 Menschen.", ["Polizei", "Veranstaltern"]),
+    ("Laut Polizei kamen 500, laut Veranstaltern 800 Menschen.", ["Polizei", "Veranstalter"]),
     ("Die Ukraine und Südkorea haben erklärt, dass 500 Soldaten kamen.", ["Ukraine", "Südkorea"]),
     ("Der Westen, die Ukraine und Südkorea haben erklärt, dass 500 Soldaten kamen.", ["Westen", "Ukraine", "Südkorea"]),
     ("Bei dem Unglück starben 30 Menschen. Dies teilte die Küstenwache mit.", ["Küstenwache"]),

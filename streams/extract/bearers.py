@@ -12,7 +12,7 @@ from streams.extract.naming import Naming
 from streams.extract.phrases import OPENING, NounPhrase, is_capital, noun_phrase
 from streams.extract.sentences import Sentence, read_sentence, split
 from streams.extract.sources import Attribution
-from streams.extract.speakers import may_speak, subject_between, surely_speaks
+from streams.extract.speakers import is_listed, may_speak, subject_between, surely_speaks
 from streams.language import Lexicon
 
 # Chance that the source is the right one, by how it was found; docs/method.md, "Confidence".
@@ -107,7 +107,11 @@ class Bearers:
         begin = 2 if len(sentence.words) > 2 and sentence.words[1] in OPENING else 0  # behind a dateline
         stretches = ((begin, min(place, attribution.cue)), (behind, len(sentence.words)))
         found = [subject_between(sentence, *stretch, self.lexicon, fronted=False) for stretch in stretches]
+        if found[0] and found[0][0] is None:  # "sie haben nach eigenen Angaben"
+            before = self.person_before(index, attribution)
+            return [c._replace(start=sentence.starts[place], end=sentence.ends[place], via=via) for c in before]
         phrases = [subject[0] for subject in found if subject and subject[0]]
+        phrases = [p for p in phrases if p.start == 0 or not sentence.words[p.start - 1].isdigit()]  # what is counted
         phrase = next((one for one in phrases if may_speak(sentence, one, self.lexicon)), None)
         if not phrase:
             return []
@@ -164,6 +168,28 @@ class Bearers:
                 name = self.naming.name_of(sentence, phrase)
                 return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
         return []
+
+    def subject(self, index: int, end: int) -> list[Claimant]:
+        """The subject of what stands before a quotation, up to a word: "Eva Huber ist zufrieden: „Wir haben …“"."""
+        sentence = self.sentence(index)
+        found = subject_between(sentence, 0, end, self.lexicon, fronted=False)
+        phrase = found[0] if found else None
+        if not phrase or not self.is_somebody(sentence, phrase):
+            return []
+        name = self.naming.name_of(sentence, phrase)
+        return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
+
+    def speaker(self, index: int) -> list[Claimant]:
+        """The subject of a sentence without a verb of saying, when it is a person or body: what follows in Konjunktiv I
+        is said by it ("Die Polizei bittet um Mithilfe. Der Mann sei …")."""
+        sentence = self.sentence(index)
+        phrase = noun_phrase(sentence, 0, self.lexicon)
+        if not phrase or not may_speak(sentence, phrase, self.lexicon):
+            return []
+        if not is_listed(sentence, phrase, self.lexicon):
+            return []
+        name = self.naming.name_of(sentence, phrase)
+        return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
 
     def is_somebody(self, sentence: Sentence, phrase: NounPhrase) -> bool:
         """Whether the phrase is surely one who can speak: by itself, or by the first name that the article gives it."""

@@ -50,6 +50,7 @@ def read_after(sentence: Sentence, cue: int, lexicon: Lexicon) -> Attribution | 
         if (
             lower[index] in lexicon.phrases["determiners"]
             or lower[index] in lexicon.phrases["possessives"]
+            or lower[index] in lexicon.speech.own
             or is_capital(words[index])
             or words[index] in QUOTES
         ):

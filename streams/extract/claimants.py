@@ -12,10 +12,10 @@ from streams.extract.channels import choose, nearest
 from streams.extract.clauses import clause_start
 from streams.extract.phrases import is_capital, noun_phrase
 from streams.extract.quotes import quotations
-from streams.extract.reported import is_hearsay, runs_on
+from streams.extract.reported import is_hearsay, reports, runs_on
 from streams.extract.sentences import Sentence
 from streams.extract.sources import Attribution
-from streams.extract.speakers import is_known, is_listed, may_speak, told_by
+from streams.extract.speakers import is_known, may_speak, told_by
 from streams.language import Lexicon
 
 MOST_LIST_LINES = 16  # of a list behind a colon that belong to its source
@@ -83,7 +83,13 @@ class Reading(Bearers):
                 return self.pointing_back(sentence, told)
         if runs:
             strict = not self.lexicon.mood["reported"].isdisjoint(sentence.lower)
-            carried = self.carried(index - 1, MOST_PLAIN if strict else 0, unsaid=True)
+            most_plain = MOST_PLAIN if strict else 0
+            carried = (
+                self.carried(index - 1, most_plain, unsaid=False)
+                or self.ahead(index, closing=True)
+                or self.carried(index - 1, most_plain, unsaid=True)
+                or self.ahead(index, closing=False)
+            )
             if carried:
                 carried = [claimant._replace(certainty=min(claimant.certainty, CARRIED)) for claimant in carried]
                 return self.pointing_back(sentence, carried)
@@ -159,12 +165,16 @@ class Reading(Bearers):
             ]
             if outside:
                 return self.resolve(place, outside[-1] if place == closing else outside[0], [])
+        sentence = self.sentence(opening)
+        quoted = sentence.at(quotation[0])
+        if quoted > 1 and sentence.words[quoted - 1] == ":":
+            return self.subject(opening, quoted)
         before = opening - 1
         while before >= 0 and not self.sentence(before).words:
             before -= 1
         if before >= 0 and opening - before <= 3:
             if self.sentence(before).words[-1] == ":":
-                return self.last_source(before)
+                return self.last_source(before) or self.subject(before, len(self.sentence(before).words))
             if self.sentence(opening).start >= quotation[0] - 1:
                 spoken = self.last_source(before)
                 if spoken:
@@ -234,6 +244,24 @@ class Reading(Bearers):
             self._carried[step, most_plain, unsaid] = found
         return found
 
+    def ahead(self, index: int, *, closing: bool) -> list[Claimant]:
+        """The source that a sentence behind reported speech names: "Es seien 300 gewesen. 40 fehlten, sagte X."
+        `closing`: only one behind more of that speech."""
+        speech = self.sentence(index)
+        if ":" in speech.words or not reports(speech, 0, self.lexicon):
+            return []  # behind a colon somebody has been named already
+        for place in range(index + 1, min(index + 1 + FARTHEST_AHEAD, len(self.begins))):
+            sentence, named = self.sentence(place), self.attributions(place)
+            if "\n" in self.text[speech.start : sentence.start]:
+                return []  # another paragraph
+            if named:
+                closes = reports(sentence, 0, self.lexicon) and clause_start(sentence, named[0].cue) > 0
+                found = self.resolve(place, named[0], []) if closes or not closing else []
+                return [claimant._replace(certainty=HEARD) for claimant in found]
+            if not runs_on(sentence, 0, self.lexicon):
+                return []
+        return []
+
     def document(self, index: int) -> list[Claimant]:
         """Whose report or figures the sentence before speaks of, for "demnach"; none when it names a source."""
         place = index - 1
@@ -248,18 +276,6 @@ class Reading(Bearers):
             if phrase and name:
                 return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)]
         return []
-
-    def speaker(self, index: int) -> list[Claimant]:
-        """The subject of a sentence without a verb of saying, when it is a person or body: what follows in Konjunktiv I
-        is said by it ("Die Polizei bittet um Mithilfe. Der Mann sei …")."""
-        sentence = self.sentence(index)
-        phrase = noun_phrase(sentence, 0, self.lexicon)
-        if not phrase or not may_speak(sentence, phrase, self.lexicon):
-            return []
-        if not is_listed(sentence, phrase, self.lexicon):
-            return []
-        name = self.naming.name_of(sentence, phrase)
-        return [Claimant(name, *self.span_of(sentence, phrase), (), HEARD)] if name else []
 
     def pointed(self, index: int) -> list[Claimant]:
         """The source that one of the next sentences names for this one, if none between has its own: "Dies teilte die

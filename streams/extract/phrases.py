@@ -187,8 +187,24 @@ def end_of_capitals(sentence: Sentence, index: int, limit: int, lexicon: Lexicon
         ):
             index += 2  # Fridays for Future
         else:
-            return index
+            return end_of_motto(sentence, first, index, limit, lexicon)
     return index
+
+
+def end_of_motto(sentence: Sentence, first: int, index: int, limit: int, lexicon: Lexicon) -> int:
+    """Behind the motto that an association is called by: "Bündnis Hand in Hand", "Bündnis „Hand in Hand“"."""
+    words, kinds = sentence.words, lexicon.speech.associations
+    if index - 1 >= first and words[index] in QUOTES and head_in(words[index - 1], kinds):
+        return next((k for k in range(index + 2, limit) if words[k] in QUOTES), index)
+    named = index - 2 >= first and head_in(words[index - 2], kinds) and index + 1 < limit
+    if not named or sentence.lower[index] not in lexicon.phrases["within_mottos"]:
+        return index
+    motto = is_capital(words[index + 1]) and words[index + 1] not in lexicon.times
+    return (
+        index + 2
+        if motto and not (entry_of(words[index + 1], lexicon) or entry_of(words[index - 1], lexicon))
+        else index
+    )
 
 
 def is_adjective(folded: str, lexicon: Lexicon) -> bool:

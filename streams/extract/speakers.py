@@ -34,6 +34,7 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     speech = lexicon.speech
     if (
         head in speech.bodies
+        or is_association(sentence, phrase, lexicon)
         or head_in(head, speech.persons)
         or head_in(head, speech.media)
         or stands_for_speech(sentence, phrase, lexicon)
@@ -47,6 +48,12 @@ def may_speak(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     if phrase.start == phrase.core or not head.lower().endswith(lexicon.abstract_endings):
         return head.lower() not in lexicon.silent
     return False
+
+
+def is_association(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
+    """Whether the phrase is a kind of body and what it is called: "Verein Menschen für Menschen"."""
+    named = phrase.core_end - phrase.core > 1
+    return named and head_in(sentence.words[phrase.core], lexicon.speech.associations) is not None
 
 
 def is_whole(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
@@ -71,7 +78,7 @@ def surely_speaks(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> b
     """Whether something tells that the phrase is somebody: a role, a table, an ending, or two names side by side."""
     if not may_speak(sentence, phrase, lexicon):
         return False
-    if is_listed(sentence, phrase, lexicon):
+    if is_listed(sentence, phrase, lexicon) or is_association(sentence, phrase, lexicon):
         return True
     run = sentence.words[phrase.core : phrase.core_end]
     known = entry_of(" ".join(run), lexicon)
@@ -116,6 +123,8 @@ def passive(sentence: Sentence, start: int, cue: int, lexicon: Lexicon) -> bool:
     if is_participle(lower[cue], lexicon) and not phrases["passive"].isdisjoint(lower[cue + 1 : cue + 2]):
         return True
     for index in range(cue - 1, start - 1, -1):
+        if index and is_capital(sentence.words[index]):
+            continue  # "Würde" is no "würde"
         if lower[index] in phrases["passive"] or lower[index] in phrases["perfect"]:
             return lower[index] in phrases["passive"]
     return False

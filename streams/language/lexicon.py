@@ -74,6 +74,7 @@ class Speech:
     opening: frozenset[str]  # first words of sentences that may point back
     media: frozenset[str]
     bodies: frozenset[str]  # "Konzern"
+    associations: frozenset[str]  # "Bündnis"
     spelled: Mapping[str, str]  # short names that stand for longer ones: US -> USA
 
 

@@ -211,6 +211,7 @@ def read_speech(speech: dict[str, Any], roles: dict[str, Any]) -> Speech:
         opening=frozenset(speech["pointing"] + speech["adverbs"] + speech["demonstratives"]),
         media=frozenset(roles["media"]),
         bodies=frozenset(roles["bodies"]),
+        associations=frozenset(roles["associations"]),
         spelled=roles["spelled"],
     )
 

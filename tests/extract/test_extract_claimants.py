@@ -136,6 +136,72 @@ TOLD = [
     ("Das sagte die Polizei. Die Kirche brannte aus. In der Stadt leben 300 Menschen.", [None]),
     ("Die Polizei sagte, es sei ein Unfall. Demnach starben 30 Menschen.", ["Polizei"]),
     ("In der Stadt leben 300.000 Menschen.", [None]),
+    # direct and reported speech over several sentences, the source last
+    ("„Wir haben vier Menschen gerettet. Das freut uns“, sagte Karl Berger.", ["Karl Berger"]),
+    (
+        "„Wir haben vier Menschen gerettet. Das freut uns sehr. Mehr ging nicht“, sagte Feuerwehrchef Karl Berger.",
+        ["Karl Berger"],
+    ),
+    ('"Wir haben 40 Stellen gestrichen. Das war schwer", sagte die Firmenchefin Eva Huber.', ["Eva Huber"]),
+    ("»Es waren 300 Leute da. Wir sind zufrieden«, so Karl Berger.", ["Karl Berger"]),
+    (
+        "„Wir haben 40 Stellen gestrichen“, sagte Eva Huber. „Es werden noch 20 Stellen folgen.“",
+        ["Eva Huber", "Eva Huber"],
+    ),
+    (
+        "Eva Huber sagte: „Wir haben 40 Stellen gestrichen. Es werden noch 20 Stellen folgen.“",
+        ["Eva Huber", "Eva Huber"],
+    ),
+    (
+        "Eva Huber ist zufrieden: „Wir haben 40 Stellen geschaffen. Es werden noch 20 Stellen folgen.“",
+        ["Eva Huber", "Eva Huber"],
+    ),
+    ("Es seien 300 Menschen gewesen. 40 seien noch vermisst, sagte Karl Berger.", ["Karl Berger", "Karl Berger"]),
+    (
+        "Es seien 300 Menschen gekommen. 40 Personen seien noch vermisst, teilte die Polizei mit.",
+        ["Polizei", "Polizei"],
+    ),
+    (
+        "Es brannte. Es seien 300 Menschen evakuiert worden. 40 Personen seien vermisst, teilte die Polizei mit.",
+        ["Polizei", "Polizei"],
+    ),
+    (
+        "300 Menschen seien geflohen, sagte Karl Berger. 40 Personen würden vermisst. Es habe 12 Tote gegeben.",
+        ["Karl Berger", "Karl Berger", "Karl Berger"],
+    ),
+    ("Bei dem Brand seien 12 Menschen gestorben. Das sagte Karl Berger am Montag.", ["Karl Berger"]),
+    ("Bei dem Brand seien 12 Menschen gestorben. Die Feuerwehr sprach am Montag von einem Unglück.", ["Feuerwehr"]),
+    (
+        "Bei dem Brand seien 12 Menschen gestorben. Polizeichef Karl Berger bestätigte am Montag die Angaben.",
+        ["Karl Berger"],
+    ),
+    ("12 Menschen seien gestorben. Wie die Polizei mitteilte, wurde das Haus zerstört.", ["Polizei"]),
+    ("12 Menschen starben. Die Feuerwehr sprach am Montag von einem Unglück.", [None]),
+    ("12 Menschen seien gestorben. Das Haus brannte ab. Die Polizei teilte mit, die Straße sei gesperrt.", [None]),
+    # nobody is named: the subject speaks, the asked are counted, a name holds common nouns
+    ("Nach eigenen Angaben hat die Firma Huber 300 Mitarbeiter.", ["Huber"]),
+    ("Nach eigenen Angaben beschäftigt der Verein 300 Mitarbeiter.", ["Verein"]),
+    ("Die Partei hat nach eigenen Angaben 12.000 Mitglieder.", ["Partei"]),
+    ("Greenpeace hat eigenen Angaben zufolge 12.000 Mitglieder.", ["Greenpeace"]),
+    ("Der Konzern Siemens beschäftigt nach eigener Darstellung 300 Leute.", ["Siemens"]),
+    ("Die Gruppe tötete nach eigenen Angaben 40 Soldaten.", ["Gruppe"]),
+    ("In Wien beschäftigt die Bank nach eigenen Angaben 300 Leute.", ["Bank"]),
+    ("Das Unternehmen, das nach eigenen Angaben 300 Leute beschäftigt, wächst.", ["Unternehmen"]),
+    ("Eigenen Angaben zufolge hat das Rote Kreuz 300 Helfer im Einsatz.", ["Rotes Kreuz"]),
+    ("Sie haben nach eigenen Angaben 300 Mitglieder.", [None]),
+    ("60 Prozent der Gäste gaben an, zufrieden zu sein.", [None]),
+    ("60 Prozent der Befragten sagten, sie seien zufrieden.", [None]),
+    ("300 Gäste gaben an, zufrieden zu sein.", [None]),
+    ("Drei Viertel der Befragten sagten, sie wollten nicht wählen.", [None]),
+    ("Die Mehrheit der 500 Befragten sagte, sie wolle nicht wählen.", [None]),
+    ("Das Bündnis Hand in Hand sprach von 900 Teilnehmern.", ["Hand in Hand"]),
+    ("Laut dem Bündnis Hand in Hand kamen 900 Menschen.", ["Hand in Hand"]),
+    ("Der Verein Menschen für Menschen sprach von 900 Teilnehmern.", ["Menschen für Menschen"]),
+    ("Die Initiative Leben in Würde zählte 900 Teilnehmer.", ["Initiative Leben in Würde"]),
+    ("Das Bündnis „Hand in Hand“ sprach von 900 Teilnehmern.", ["Hand in Hand"]),
+    ("Die Organisation Ärzte ohne Grenzen sprach von 900 Verletzten.", ["Ärzte ohne Grenzen"]),
+    ("Die Plattform Zukunft statt Kohle sprach von 900 Teilnehmern.", ["Zukunft statt Kohle"]),
+    ("Die Partei in Wien sprach von 900 Teilnehmern.", ["Partei"]),
 ]
 
 

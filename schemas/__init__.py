@@ -5,7 +5,7 @@ from schemas.change import Change, Reading
 from schemas.claim import Claim
 from schemas.estimate import Estimate, Extreme, Figure, Interval
 from schemas.explanation import Explanation, Mention, WeighedClaim
-from schemas.problem import DeadLetter, Problem, Rejected, Unavailable
+from schemas.problem import DeadLetter, Problem, Rejected
 from schemas.ruling import Ruling, RulingSubmission
 
 __all__ = [
@@ -25,6 +25,5 @@ __all__ = [
     "Ruling",
     "RulingSubmission",
     "Submission",
-    "Unavailable",
     "WeighedClaim",
 ]

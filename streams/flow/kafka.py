@@ -18,7 +18,7 @@ from aiokafka.errors import (
     for_code,
 )
 
-from schemas import Unavailable
+from schemas.problem import Unavailable
 from streams.flow.port import CONSUMED, GROUP, Message, Partition, Record
 from streams.flow.topics import ESTIMATES, TOPICS
 from streams.settings import Settings

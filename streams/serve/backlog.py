@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import time
 
-from schemas import Unavailable
+from schemas.problem import Unavailable
 from streams.serve.port import Port
 from streams.serve.problems import Refused
 

@@ -7,7 +7,8 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from schemas import Problem, Rejected, Unavailable
+from schemas import Problem, Rejected
+from schemas.problem import Unavailable
 
 log = structlog.get_logger(__name__)
 

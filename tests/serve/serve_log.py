@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from schemas import Article, Claim, DeadLetter, Ruling, Unavailable
+from schemas import Article, Claim, DeadLetter, Ruling
+from schemas.problem import Unavailable
 from schemas.wire import encode, headers
 from streams.estimate import Ledger, Rulebook, bear, estimate, fold
 

@@ -66,6 +66,9 @@ async def present_estimand(service: Service, request: web.Request, wanted: Estim
         claimants={claimant.claimant_id: claimant for claimant in claimants.claimants},
         claims=sorted(explained.claims, key=lambda claim: claim.printed[-1].published, reverse=True),
         complete=explained.next is None,
+        ruled_out=explained.ruled_out,
+        rulings={ruling.ruling_id: ruling for ruling in explained.rulings},
+        token_needed=bool(service.token),
         changes=[decode(Change, row.value) for row in changes],
     )
 

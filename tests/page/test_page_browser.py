@@ -122,3 +122,40 @@ async def test_without_scripts_the_pages_still_tell_everything(browser: Browser,
     await expect(page.locator("#reading .best dd")).to_have_text("8.000")
     await expect(page.locator("#chart img")).to_be_visible()
     await context.close()
+
+
+async def test_a_claim_is_rejected_where_it_stands_and_the_ruling_withdrawn(page: Page, newsroom: Newsroom) -> None:
+    await newsroom.send(
+        crowd(1, "2.000", city="Dortmund"), crowd(2, "90.000", city="Dortmund", claimant="der Veranstalter", day=2)
+    )
+    await page.goto("/estimates/dortmund/demonstrators")
+    wrong = page.locator(".claim").filter(has_text="90.000")
+    await wrong.get_by_role("button", name="Reject or correct").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Who you are").fill("Redaktion <b>")
+    await dialog.get_by_label("Why").fill("A slip: 9.000 were meant.")
+    await dialog.get_by_role("button", name="Rule", exact=True).click()
+    await expect(dialog).to_be_hidden()
+    await expect(page.locator("#reading .best dd")).to_have_text("2,000")
+    await page.get_by_role("button", name="More was reported").click()
+    out = page.locator("section[aria-labelledby=ruled-out] .claim")
+    await expect(out).to_contain_text("Ruled by Redaktion <b> on")
+    await out.get_by_role("button", name="Withdraw the ruling").click()
+    await dialog.get_by_label("Why").fill("It was no slip.")
+    await dialog.get_by_role("button", name="Rule", exact=True).click()
+    await expect(page.locator("#reading")).to_contain_text("2 claimants")
+
+
+async def test_a_claim_is_corrected_and_a_refusal_is_told(page: Page, newsroom: Newsroom) -> None:
+    await newsroom.send(crowd(1, "4.000", city="Essen"))
+    await page.goto("/estimates/essen/demonstrators")
+    await page.get_by_role("button", name="Reject or correct").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("It says something else").check()
+    await dialog.get_by_label("Who you are").fill("Redaktion")
+    await dialog.get_by_label("Why").fill("The article was corrected.")
+    await dialog.get_by_role("button", name="Rule", exact=True).click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("set needs something to set")
+    await dialog.get_by_label("Figure").fill("4500")
+    await dialog.get_by_role("button", name="Rule", exact=True).click()
+    await expect(page.locator("#reading .best dd")).to_have_text("4,500")

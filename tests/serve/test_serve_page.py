@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from serve_endpoint import Endpoint, make_article, make_claim
+from serve_endpoint import Endpoint, Serve, make_article, make_claim
 from serve_log import publish_article
 
 from streams.serve.pages import words
@@ -317,3 +317,15 @@ def test_a_text_in_segments_is_the_same_text(places: list[tuple[int, int]], mark
     segments = list(segment("0123456789", claims))
     assert "".join(one.text for one in segments) == "0123456789"
     assert [one.text for one in segments if one.claims] == marked
+
+
+@pytest.mark.parametrize("token", ["", "s3cret"])
+async def test_a_ruling_asks_for_the_token_where_there_is_one(serve: Serve, token: str) -> None:
+    endpoint = await serve(token=token)
+    await endpoint.gauge.take(make_claim())
+    await endpoint.settle()
+    async with endpoint.client.get("/estimates/north-korea/troops") as answer:
+        page = await answer.text()
+    assert 'data-mention="' in page
+    assert ('name="token"' in page) == bool(token)
+    assert "s3cret" not in page

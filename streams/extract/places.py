@@ -6,7 +6,7 @@ Called by `subjects`, for tolls and crowds belong to their place.
 from collections.abc import Sequence
 
 from streams.extract.mentions import CROWDS, EVENTS, FARTHEST_BEHIND, LOOK_BACK, MOVES, SUPPLIES, Around, actors
-from streams.extract.scenes import DESCRIPTIVE, WORD, Scene, words_before
+from streams.extract.scenes import DESCRIPTIVE, HEADING, WORD, Scene, words_before
 from streams.language.names import NameHit
 
 
@@ -48,10 +48,39 @@ def place_of_event(around: Around) -> str | None:
         return named[-1].place if named else None
     earlier = [hit for hit in scene.earlier(mention.sentence_start) if hit.start > mention.sentence_start - LOOK_BACK]
     loose = [hit for hit in earlier if not scene.governor(hit).attached]
-    found = first_location(around, loose) or first_location(around, earlier) or scene.place
+    found = nearest_told(around, loose) or first_location(around, earlier) or main_place(scene)
     # `Seoul meldet 100 Tote`: a government that speaks is not where it happened.
     span = (mention.claimant_start, mention.claimant_end)
     return None if any(hit.place == found and (hit.start, hit.end) == span for hit in around.speakers) else found
+
+
+def nearest_told(around: Around, earlier: Sequence[NameHit]) -> str | None:
+    """The nearest place that the sentences before tell of: `in Syrien`, `Aus Syrien …`, `die WHO geht für Syrien …`."""
+    for hit in earlier:
+        comes = around.mention.measure in MOVES or is_origin(around, hit)
+        reported = not comes and is_reported_from(around, hit)
+        if found := first_location(around, [hit]) or (hit.place if reported else None):
+            return found
+    return None
+
+
+def is_origin(around: Around, hit: NameHit) -> bool:
+    """`Die Toten stammen aus Syrien`: what does not begin with `aus` says of somebody where he is from."""
+    scene = around.scene
+    preposition = scene.governor(hit).preposition
+    begins = any(word.istitle() and word.lower() == preposition for word in words_before(scene.text, hit.start, 3))
+    return preposition in scene.names.signals["origin"] and not begins
+
+
+def main_place(scene: Scene) -> str | None:
+    """The place that is named most; two lands that the top joins are one place."""
+    told = scene if scene.hits else scene.context or scene
+    for hit in told.within(0, HEADING):
+        if hit.place == scene.place and hit.sort == "country":
+            other = coordinated(told, hit) if told.governor(hit).preposition in told.names.signals["location"] else None
+            if other:
+                return joint(told, hit, other)
+    return scene.place
 
 
 def first_location(around: Around, hits: Sequence[NameHit]) -> str | None:
@@ -108,12 +137,16 @@ def reported_from(around: Around) -> str | None:
     """`Aus Syrien wurden 5900 Tote gemeldet`; who comes from there, too, is not there."""
     if around.mention.measure in MOVES:
         return None
-    for hit in around.clause:
-        if hit.start < around.mention.start and hit.place and hit.sort not in DESCRIPTIVE:
-            preposition = around.scene.governor(hit).preposition
-            if preposition in around.scene.names.signals["reported-from"]:
-                return hit.place
-    return None
+    reported = (hit for hit in around.clause if hit.start < around.mention.start)
+    return next((hit.place for hit in reported if is_reported_from(around, hit)), None)
+
+
+def is_reported_from(around: Around, hit: NameHit) -> bool:
+    """`aus Syrien`, `für Syrien`, but not `Hilfe für Syrien`, where a noun takes it."""
+    if not hit.place or hit.sort in DESCRIPTIVE:
+        return False
+    preposition, _, attached = around.scene.governor(hit)
+    return not attached and preposition in around.scene.names.signals["reported-from"]
 
 
 def headed(around: Around) -> str | None:
@@ -129,14 +162,24 @@ def headed(around: Around) -> str | None:
 
 
 def at_home(around: Around) -> str | None:
-    """`Die syrischen Behörden geben 3.690 Tote an`: authorities count at home, where the text tells of their land."""
+    """`Die syrischen Behörden geben 3.690 Tote an`: authorities count at home; in a war, if the text tells of their
+    land."""
     scene = around.scene
-    for hit in around.speakers:
-        noun = WORD.search(scene.text, hit.end)
-        if hit.sort == "adjective" and hit.place and noun and noun.group() in scene.names.signals["authorities"]:
+    before = [hit for hit in around.clause if hit.start < around.mention.start]
+    for hit in (*around.speakers, *before):
+        if is_authority(scene, hit):
             named = (other for other in scene.hits if other.place == hit.place)
-            return hit.place if any(other.sort not in DESCRIPTIVE for other in named) else None
+            peace = scene.theatre is None and scene.army is None
+            return hit.place if peace or any(other.sort not in DESCRIPTIVE for other in named) else None
     return None
+
+
+def is_authority(scene: Scene, hit: NameHit) -> bool:
+    """`syrische Behörden`, `das türkische Innenministerium`."""
+    if hit.sort != "adjective" or not hit.place:
+        return False
+    noun = WORD.search(scene.text, hit.end)
+    return noun is not None and noun.group() in scene.names.signals["authorities"]
 
 
 def coordinated(scene: Scene, hit: NameHit) -> NameHit | None:

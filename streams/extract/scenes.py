@@ -215,7 +215,7 @@ class Scene:
                 if folded in signals["origin"] and behind in signals["kind-of-place"]:
                     continue  # im Zentrum von Kiew
                 noun = behind.lower()
-                attached = behind[:1].isupper() and noun not in self.names.function_words
+                attached = behind[:1].isupper() and behind[-1] != "." and noun not in self.names.function_words
                 attached = attached and not noun.endswith(self.names.armed)  # Truppen in Russland: they are there
                 return Governor(folded, direction, attached)
             if word in self.names.directions:  # den Osten Russlands, Ost-Russland

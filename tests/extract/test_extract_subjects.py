@@ -56,6 +56,28 @@ SETTINGS = [
     ("Der Kreml meldet [40] neue <Drohnen>.", "drones", "russia", None),
     ("Die Bundeswehr schickt [780] <Soldaten> nach Mali.", "troops", "germany", "mali"),
     ("Pjöngjang hat Russland mit [Millionen] Schuss <Munition> beliefert.", "munitions", "north-korea", "russia"),
+    # the sentences before say where
+    (
+        "In Chile starben 30 Menschen. Aus Peru wurden 12 Tote gemeldet. Dort gab es [90] <Verletzte>.",
+        "wounded",
+        "peru",
+        "peru",
+    ),
+    (
+        "In Chile starben 30 Menschen. Die Toten stammen auch aus Peru. Es gab [90] <Verletzte>.",
+        "wounded",
+        "chile",
+        "chile",
+    ),
+    ("In Chile starben 30 Menschen. Das Rote Kreuz geht für Peru von [80] <Toten> aus.", "killed", "peru", "peru"),
+    ("In Chile starben 30 Menschen. Die Hilfe für Peru begann. Nun sind es [80] <Tote>.", "killed", "chile", "chile"),
+    ("In Chile starben 30 Menschen. Die peruanischen Behörden geben [12] <Tote> an.", "killed", "peru", "peru"),
+    (
+        "In Chile starben 30 Menschen. Peruanische Behörden und Helfer sprechen von [12] <Toten>.",
+        "killed",
+        "peru",
+        "peru",
+    ),
     # tolls and crowds belong to their place
     ("In der Türkei kamen [1.651] <Menschen> ums Leben.", "killed", "turkey", "turkey"),
     ("In der Türkei bebte es. Aus Syrien wurden zuletzt [5900] <Tote> gemeldet.", "killed", "syria", "syria"),

@@ -7,6 +7,7 @@ import aiohttp
 
 from tests.service.running import everything
 
+OF_RECEIPT = {"edition", "known"}  # of a claim
 OF_ORDER = ("cause", "before", "after", "revision", "episode")  # what a change tells of the claims before it
 
 
@@ -19,7 +20,7 @@ async def state(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
         changes = await everything(session, f"{base}/changes")
         seen[estimate["estimand"]] = {
             "estimate": estimate,
-            "claims": sorted(({k: v for k, v in claim.items() if k != "edition"} for claim in claims), key=str),
+            "claims": sorted(({k: v for k, v in claim.items() if k not in OF_RECEIPT} for claim in claims), key=str),
             "changes": [{k: v for k, v in change.items() if k != "change_id"} for change in changes],
         }
     return seen

@@ -1,5 +1,7 @@
 """What pages are like for those who see little, use no mouse, or hold a small screen."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from page_newsroom import Newsroom
@@ -66,3 +68,10 @@ async def test_a_page_asks_nothing_of_any_other_host(browser: Browser, newsroom:
     await context.close()
     assert asked
     assert [url for url in asked if not url.startswith(newsroom.url)] == []
+
+
+@pytest.mark.parametrize(("theme", "paper"), [("light", "#ffffff"), ("dark", "#15181c")])
+async def test_the_chart_is_drawn_for_the_theme(theme: Literal["light", "dark"], paper: str, page: Page) -> None:
+    await page.emulate_media(color_scheme=theme)
+    await page.goto(PAGES["estimand"])
+    await expect(page.locator("#chart svg > rect")).to_have_attribute("fill", paper)

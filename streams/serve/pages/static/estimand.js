@@ -3,6 +3,8 @@
 import { follow, swap, take } from "./live.js";
 
 const DAY = 86_400_000;
+const NEAR = 4; // pixels within which points hide each other, so that one tells of all
+const MOST_TOLD = 6;
 const figure = document.getElementById("chart");
 const picture = figure.querySelector(".picture");
 const form = document.querySelector("form.scrubber");
@@ -18,7 +20,9 @@ picture.append(tip);
 
 async function unfold() {
   const image = picture.querySelector("img");
-  const answer = await fetch(image.currentSrc || image.src).catch(() => null);
+  // Not `currentSrc`, which a lazy image does not have before it is seen.
+  const fitting = [...picture.querySelectorAll("source")].find((source) => matchMedia(source.media).matches);
+  const answer = await fetch(fitting?.srcset ?? image.src).catch(() => null);
   if (!answer?.ok) return;
   const drawn = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
   const drawing = document.importNode(drawn.documentElement, true);
@@ -31,14 +35,20 @@ async function unfold() {
 }
 
 const points = () => [...picture.querySelectorAll("svg a")];
+const label = (point) => point.querySelector("[aria-label]").getAttribute("aria-label");
+const near = (one, other) => Math.hypot(one.x - other.x, one.y - other.y) < NEAR;
 const hush = () => (tip.hidden = true);
 
 function tell(event) {
   const point = event.target.closest("a");
-  if (!point) return hush();
+  if (!point) {
+    if (!picture.querySelector("a:focus")) hush();
+    return;
+  }
   const box = picture.getBoundingClientRect();
   const dot = point.getBoundingClientRect();
-  tip.textContent = point.querySelector("[aria-label]").getAttribute("aria-label");
+  const beneath = points().filter((other) => other !== point && near(other.getBoundingClientRect(), dot));
+  tip.textContent = [point, ...beneath].slice(0, MOST_TOLD).map(label).join("\n");
   tip.hidden = false;
   const left = Math.min(dot.x - box.x - tip.offsetWidth / 2, box.width - tip.offsetWidth);
   tip.style.left = `${Math.max(left, 0)}px`;

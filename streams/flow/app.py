@@ -46,10 +46,12 @@ class App(faust.App):  # type: ignore[misc]
     """A Faust app that creates its topics before it subscribes to them, and before anything is sent to the others."""
 
     declared: Mapping[str, faust.TopicT]
+    moving = False  # partitions are about to move, and nothing of the new assignment is delivered yet
     _recovering_since: float = 0.0
 
     def on_rebalance_start(self) -> None:
         """Partitions are about to move."""
+        self.moving = True
         self._recovering_since = time.monotonic()
         super().on_rebalance_start()
 
@@ -124,6 +126,7 @@ def build(settings: Settings) -> Flow:
     extraction = Extraction(settings.extractors)
     dead = DeadLetters(sender)
     app.declared = topics
+    app.on_rebalance_complete.connect(_end_of_moving)
 
     def rows(name: str, join: Join) -> Rows:
         return Rows(app, name, settings.partitions, sender, join)
@@ -145,6 +148,11 @@ def build(settings: Settings) -> Flow:
     for topic, stage, most in stages:
         _add_agent(app, topics[topic], stage, sender, dead, most)
     return Flow(app, extraction)
+
+
+async def _end_of_moving(app: App, **_: Any) -> None:
+    """Called by Faust before it delivers again; its own flag `rebalancing` falls a moment after that."""
+    app.moving = False
 
 
 def _add_agent(app: faust.App, topic: faust.TopicT, work: Any, sender: Sender, dead: DeadLetters, most: int) -> None:

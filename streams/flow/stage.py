@@ -89,4 +89,4 @@ class Stage(Service, Generic[Result]):  # type: ignore[misc]
 
     def _is_ours(self, event: faust.Event) -> bool:
         current: bool = event.message.generation_id == self._app.consumer_generation_id
-        return current and not self._app.rebalancing
+        return current and not self._app.moving

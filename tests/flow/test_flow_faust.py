@@ -49,7 +49,7 @@ class Batches:
     """An agent's events, by hand, and what a stage made of them."""
 
     def __init__(self) -> None:
-        self.app = SimpleNamespace(consumer_generation_id=1, rebalancing=False)
+        self.app = SimpleNamespace(consumer_generation_id=1, moving=False)
         self.acknowledged: list[int] = []
         self.applied: list[int] = []
         self.delivered = asyncio.Event()
@@ -70,7 +70,7 @@ class Batches:
         await self.delivered.wait()
 
 
-@pytest.mark.parametrize("moved", ["consumer_generation_id", "rebalancing"])
+@pytest.mark.parametrize("moved", ["consumer_generation_id", "moving"])
 async def test_what_is_delivered_while_partitions_move_is_not_acknowledged(moved: str) -> None:
     """Faust would commit behind a late acknowledgement, and skip what the new assignment begins with."""
     batches = Batches()

@@ -32,12 +32,14 @@ OF_CITIES = frozenset(
         "fire-brigade",
         "city",
         "interior-authority",
+        "organisers",
         "mayor",
         "prosecutor",
         "hospital",
         "university",
     }
 )
+ORGANISERS = "organisers"
 OF_TOWNS = frozenset({"city", "mayor", "university"})  # no country has them
 OF_COUNTRIES = frozenset(
     {"authorities", "health-ministry", "disaster-agency", "civil-defence", "coast-guard", "rebels", "rescue-service"}
@@ -125,6 +127,10 @@ def of_parts(parts: Designation, names: Names, on: date | None, place: str | Non
     if person is not None:
         return of_entity(person, names)
     institution = speaking(parts)
+    if institution is not None and institution.slug == ORGANISERS and not (parts.body and parts.body.place is None):
+        event = event_of(parts.name, names)
+        if event is not None or not parts.unknown:
+            return of_organisers(institution, event or "", parts, names, place)
     if parts.unknown:
         return of_unknown(parts, institution, names, on)
     if parts.apposed is not None:
@@ -173,6 +179,31 @@ def of_institution(
         holder = names.holder(f"{home.partition('/')[0]}/{institution.slug}", on)
     kind = names.kinds.get(holder) if holder else institution.kind or names.kinds.get(home)
     return Identity(holder or office, kind)
+
+
+def of_organisers(
+    institution: Institution, event: str, parts: Designation, names: Names, place: str | None
+) -> Identity:
+    """Organisers by their town and event: those of two towns, or of two named events, are not the same."""
+    home = home_of(parts.body, institution, names) if parts.body else at_home(institution, place)
+    return Identity("/".join(part for part in (home, institution.slug, event) if part), institution.kind)
+
+
+def event_of(name: str, names: Names) -> str | None:
+    """What is organised, as a slug: `CSD-Veranstalter`, `Veranstalter des CSD`; empty for `Demo-Veranstalter`, and
+    None where a name says nothing of it: `Veranstalter Max Huber`."""
+    before, found, behind = "", False, list[str]()
+    for word in name.split():
+        institution = names.institution(word) if not found else None
+        if institution is not None and institution.slug == ORGANISERS:
+            before, found = word.rpartition("-")[0], True
+        elif found and (behind or fold(word) in names.signals["event-of"]):
+            behind.append(word)
+    if not before and not behind:
+        return None
+    named = [word for word in (before, *behind[1:]) if word and fold(word) not in names.signals["event"]]
+    event = " ".join(word for word in named if word[0].isupper() and fold(word) not in names.forms)
+    return slug(event) if event else ""
 
 
 def home_of(body: Entry, institution: Institution, names: Names) -> str:

@@ -271,7 +271,22 @@ def test_nobody_is_the_outlet_in_its_own_voice() -> None:
         ("Gesundheitsministerium", "syria/aleppo", "syria/health-ministry"),
         ("Behörden", "turkey/hatay", "turkey/authorities"),
         ("Verteidigungsministerium", "russia/kursk", "defence-ministry"),  # who fights there is not who is there
-        ("Veranstalter", "germany/berlin", "organisers"),
+        ("Veranstalter", "germany/berlin", "germany/berlin/organisers"),
+        ("Organisatoren", "germany/berlin", "germany/berlin/organisers"),
+        ("Demo-Veranstalter", "germany/berlin", "germany/berlin/organisers"),
+        ("Veranstalter der Kundgebung", "germany/berlin", "germany/berlin/organisers"),
+        ("Berliner Veranstalter", "germany/cologne", "germany/berlin/organisers"),
+        ("Veranstalter", "germany/cologne", "germany/cologne/organisers"),
+        ("Veranstalter", None, "organisers"),
+        ("CSD-Veranstalter", "germany/berlin", "germany/berlin/organisers/csd"),
+        ("Organisatoren des CSD", "germany/berlin", "germany/berlin/organisers/csd"),
+        ("Organisatoren des CSD", "germany/cologne", "germany/cologne/organisers/csd"),
+        ("Veranstalter des Christopher Street Day", None, "organisers/christopher-street-day"),
+        ("Bündnis Hand in Hand", "germany/berlin", "hand-in-hand"),
+        ("organisers (Hand in Hand)", "germany/berlin", "hand-in-hand"),
+        ("ukrainische Angaben", "russia/kursk", "ukraine"),
+        ("russische Angaben", "ukraine/kyiv", "russia"),
+        ("türkische Behördenangaben", "syria/aleppo", "turkey/authorities"),
     ],
 )
 def test_a_local_body_without_its_town_is_that_of_the_news(name: str, place: str | None, expected: str) -> None:

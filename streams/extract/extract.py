@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from schemas import Article, Claim
-from schemas.claim import assemble, digest, estimand_id, identify
+from schemas.claim import assemble, digest, estimand_id, identify, slug
 from streams.extract.bearers import Claimant
 from streams.extract.claimants import Reading
 from streams.extract.crowds import one_crowd
@@ -20,7 +20,8 @@ from streams.extract.levels import read_level
 from streams.extract.numerals import read_numerals
 from streams.extract.quantities import read_quantities
 from streams.extract.sentences import mask
-from streams.extract.subjects import Mention, Scene, Setting, read_setting, survey
+from streams.extract.subjects import EVENTS, Mention, Scene, Setting, last_resort, read_setting, survey
+from streams.extract.towns import unlisted_town
 from streams.language import Lexicon
 
 VERSION = 1
@@ -138,6 +139,10 @@ def complete(
         claimant.end if claimant else None,
     )
     subject, place = lent or read_setting(field.masked, scene, mention, lexicon.names)
+    if place is None and finding.measure in EVENTS and subject == last_resort(mention):
+        title = article.title if field.name == "text" else None
+        town = unlisted_town(field.masked, sentence.start, sentence.end, title or "", lexicon)
+        subject, place = (slug(town), slug(town)) if town else (subject, place)
     identity = identify_claimant(
         claimant.name if claimant else None, article.outlet, lexicon.names, around.on, place or scene.place
     )

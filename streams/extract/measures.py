@@ -100,8 +100,8 @@ def measure_of_count(
     return DEFAULTS.get(base, base)
 
 
-DEFAULTS = {"jobs": "employees", "people": "persons", "officials": "persons", "cases": "things"}
-ANYBODY = ("people", "officials")  # what happens to persons happens to them
+DEFAULTS = {"jobs": "employees", "people": "persons", "officials": "persons", "men": "persons", "cases": "things"}
+ANYBODY = ("people", "officials", "men")  # what happens to persons happens to them
 
 
 def person_or_thing(word: str, lexicon: Lexicon) -> str:

@@ -21,10 +21,10 @@ from streams.extract.mentions import (
     look_around,
 )
 from streams.extract.places import read_place
-from streams.extract.scenes import DESCRIPTIVE, Scene, owner, survey
+from streams.extract.scenes import DESCRIPTIVE, HEADING, Scene, owner, survey
 from streams.language.names import GENERIC, NameHit, Names
 
-__all__ = ["Mention", "Scene", "Setting", "read_setting", "survey"]
+__all__ = ["EVENTS", "Mention", "Scene", "Setting", "last_resort", "read_setting", "survey"]
 
 CAPITALS = re.compile(r"[A-ZÄÖÜ][\w&’'-]+(?:\s+[A-ZÄÖÜ][\w&’'-]+)+")
 
@@ -162,4 +162,22 @@ def subject_of_article(around: Around) -> str:
     for hit in reversed(earlier):
         if hit is not scene.dateline and scene.governor(hit).preposition is None:
             return owner(hit)
-    return scene.land or scene.body or slug(mention.counted or mention.measure)
+    unlisted = body_at_top(scene) if mention.measure in OF_BODIES else None
+    return unlisted or scene.land or scene.body or last_resort(mention)
+
+
+def body_at_top(scene: Scene) -> str | None:
+    """The body in no table, told by its legal form, that the headline or the top of the text names: `Huber AG`."""
+    for text in (scene.context.text if scene.context else "", scene.text):
+        for found in CAPITALS.finditer(text[:HEADING]):
+            words = found.group().split()
+            while words and words[0].lower() in scene.names.function_words:
+                del words[0]
+            if len(words) > 1 and words[-1] in scene.names.signals["legal-form"]:
+                return slug(" ".join(words))
+    return None
+
+
+def last_resort(mention: Mention) -> str:
+    """What the number counts, as a slug: the subject where the article names nobody and no place."""
+    return slug(mention.counted or mention.measure)

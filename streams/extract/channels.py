@@ -6,10 +6,11 @@ from streams.extract.nouns import head_in
 from streams.extract.phrases import QUOTES, NounPhrase, entry_of, noun_phrase
 from streams.extract.sentences import Sentence
 from streams.extract.sources import Attribution
-from streams.extract.speakers import is_listed, stands_for_speech
+from streams.extract.speakers import is_listed, stands_for_speech, surely_speaks
 from streams.language import Lexicon
 
 SPOKEN = frozenset({"verb", "figure"})  # kinds of attributions that have a speaker
+CITED = frozenset({"before", "after", "by"})  # kinds that stand beside what they are source of
 MOST_TITLE_WORDS = 2  # from which on a phrase is somebody by name, not a role in an editorial office
 
 
@@ -74,7 +75,7 @@ def gone_through(sentence: Sentence, chosen: Attribution, lexicon: Lexicon) -> l
 def choose(sentence: Sentence, reaching: list[Attribution], word: int, lexicon: Lexicon) -> Attribution | None:
     """Of several attributions the one that names the source: a medium only where nobody speaks through it."""
     others = [a for a in reaching if a.kind != "citing"]
-    chosen = nearest(sentence, others, word)
+    chosen = nearest(sentence, others, word, lexicon)
     if chosen and medium_of(sentence, chosen, lexicon) is None:
         return chosen
     cited = [a for a in reaching if a.kind == "citing" and a.phrase and is_owner(sentence, a.phrase, lexicon)]
@@ -89,15 +90,26 @@ def is_owner(sentence: Sentence, phrase: NounPhrase, lexicon: Lexicon) -> bool:
     return phrase.attribute is not None or not head_in(sentence.words[phrase.core], lexicon.speech.reports)
 
 
-def nearest(sentence: Sentence, found: list[Attribution], word: int) -> Attribution | None:
+def nearest(sentence: Sentence, found: list[Attribution], word: int, lexicon: Lexicon) -> Attribution | None:
     """The attribution whose cue stands last before the word; else the first behind it. One behind it in its own clause
     is nearer than one of another clause: "laut Polizei 300, 900 laut Veranstaltern"."""
     before = [a for a in found if a.cue < word]
     if before:
         start = clause_start(sentence, word)
-        beside = [a for a in found if a.cue > word and a.phrase and a.phrase.start >= start] if len(found) > 1 else []
+        kinds = CITED | SPOKEN if sentence.lower[start] in lexicon.phrases["subordinators"] else CITED
+        beside = [a for a in found if a.cue > word and a.kind in kinds and a.phrase and a.phrase.start >= start]
         if beside and before[-1].cue < start and beside[0].cue < clause_end(sentence, word):
             return beside[0]
         firm = [a for a in before if a.kind != "figure"]
+        if firm and stands_alone(sentence, before[-1], firm[-1], lexicon):
+            return before[-1]
         return firm[-1] if firm and before[-1].kind == "figure" and firm[-1].kind != "verb" else before[-1]
     return found[0] if found else None
+
+
+def stands_alone(sentence: Sentence, last: Attribution, other: Attribution, lexicon: Lexicon) -> bool:
+    """Whether somebody counts in a clause of his own: "laut Polizei kamen 300, die Veranstalter zählten 900"."""
+    if last.kind != "figure" or last.phrase is None:
+        return False
+    start = clause_start(sentence, last.cue)
+    return other.cue < start <= last.phrase.start and surely_speaks(sentence, last.phrase, lexicon)

@@ -147,7 +147,9 @@ class Reading(Bearers):
     def loosely(self, index: int, word: int) -> bool:
         """Whether the source hangs on a verb with other senses, too: "das Beben hat 65 Opfer gefordert"."""
         sentence = self.sentence(index)
-        chosen = nearest(sentence, [a for a in self.attributions(index) if a.first <= word < a.last], word)
+        chosen = nearest(
+            sentence, [a for a in self.attributions(index) if a.first <= word < a.last], word, self.lexicon
+        )
         return chosen is not None and sentence.words[chosen.cue] in self.lexicon.speech.loose
 
     def holds(self, attribution: Attribution, word: int) -> bool:

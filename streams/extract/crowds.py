@@ -40,7 +40,10 @@ def tells_of(measure: str, text: str, lexicon: Lexicon, *, nouns_only: bool = Fa
     nouns, verbs = words_of(measure, lexicon)
     for word in text.split():
         word = word.strip(".,;:!?()„“”\"«»'")
-        if (word[:1].isupper() and word.lower().endswith(nouns)) or (not nouns_only and word in verbs):
+        folded = word.lower().removesuffix(lexicon.joint)  # des Protestzugs
+        if (word[:1].isupper() and (folded.endswith(nouns) or word.lower().endswith(nouns))) or (
+            not nouns_only and word in verbs
+        ):
             return True
     return False
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from schemas.estimate import Voice
 from streams.estimate.parameters import Parameters
-from streams.estimate.voices import Drift, growth_since, loosening
+from streams.estimate.voices import Drift, growth_since, last_moved, loosening
 
 Array = NDArray[np.float64]
 
@@ -35,6 +35,7 @@ def foresee(
     here = [voice.figure for voice in voices if voice.report == "here"]
     if not here:
         return None
+    today = last_moved(voices[0].day, today, start, drift)
     top = math.log10(max(here))
     aged: dict[date, tuple[float, float, float]] = {}  # by day: what a toll has grown since, its weight and its scale
     rows = []

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from schemas.estimate import Voice
 from streams.estimate.parameters import Kind, Parameters
-from streams.estimate.voices import Drift, growth_since, loosening
+from streams.estimate.voices import Drift, growth_since, last_moved, loosening
 
 Array = NDArray[np.float64]
 
@@ -56,29 +56,32 @@ def pool(voices: Sequence[Voice], today: date, start: date, drift: Drift, parame
 
     The voices stand newest first; `start` is the first day of the episode, from which a toll grows.
     """
-    own, floors = _place(voices, today, start, drift, parameters)
+    own, floors = _place(voices, start, drift, parameters)
     if not own:
         return None
+    newest = voices[0].day
+    since = 2 * loosening(newest, last_moved(newest, today, start, drift), drift, parameters)
+    common = math.hypot(COMMON, since)  # nobody knows how it moved since, so all err alike
     if len(own) == 1 and not floors:
         centre, *traits = own[0]
-        quantiles = tuple([10 ** (centre + step) for step in _steps_from_one(*traits)])
+        quantiles = tuple([10 ** (centre + step) for step in _steps_from_one(*traits, common)])
     else:
         posterior = _posterior(_columns(own), _columns(floors) if floors else None)
-        quantiles = tuple((10 ** _quantiles(*posterior)).tolist())
+        quantiles = tuple((10 ** _quantiles(*posterior, common)).tolist())
     return Pooled(quantiles[3], quantiles)
 
 
-def weigh(voices: Sequence[Voice], today: date, start: date, drift: Drift, parameters: Parameters) -> dict[str, float]:
+def weigh(voices: Sequence[Voice], start: date, drift: Drift, parameters: Parameters) -> dict[str, float]:
     """The share of the say in where `pool` puts the truth, by claim id, of those who state the quantity itself.
 
     It is the precision of the figure, as far as it is not astray there. The shares add up to 1.
     """
-    own, floors = _place(voices, today, start, drift, parameters)
+    own, floors = _place(voices, start, drift, parameters)
     if not own:
         return {}
     placed = _columns(own)
     grid, by_spread = _posterior(placed, _columns(floors) if floors else None)
-    best = _quantiles(grid, by_spread)[3]
+    best = _quantiles(grid, by_spread, COMMON)[3]
     agreed, astray = _chances((best - placed.centres)[:, None], placed)
     sound = (agreed / (agreed + astray))[:, :, 0]
     say = by_spread.sum(axis=1) @ (sound / np.hypot(SPREADS[:, None] * placed.scatters, placed.widths) ** 2)
@@ -89,19 +92,20 @@ def weigh(voices: Sequence[Voice], today: date, start: date, drift: Drift, param
 Row = tuple[float, float, float, float]
 
 
-def _place(
-    voices: Sequence[Voice], today: date, start: date, drift: Drift, parameters: Parameters
-) -> tuple[list[Row], list[Row]]:
-    """A row of `_Placed` for each voice that states the quantity, and for each that says «at least»."""
+def _place(voices: Sequence[Voice], start: date, drift: Drift, parameters: Parameters) -> tuple[list[Row], list[Row]]:
+    """A row of `_Placed` for each voice that states the quantity, and for each that says «at least».
+
+    Figures age against the newest one: what happened since that is the same for all.
+    """
     rows: dict[str | None, list[Row]] = {"level": [], "floor": [], None: []}
-    newest = next((voice.day for voice in voices if voice.truth == "level"), today)
+    newest = next((voice.day for voice in voices if voice.truth == "level"), start)
     kinds = parameters.kind_by_name
     aged: dict[date, tuple[float, float]] = {}  # by day: what a toll has grown since, and the width that age adds
     for voice in voices:
         kind = kinds.get(voice.kind or "", COMMON_KIND)
         if voice.day not in aged:
             grown = growth_since(voice.day, newest, start, drift, parameters)
-            aged[voice.day] = grown, math.hypot(2 * loosening(voice.day, today, drift, parameters), grown / 2)
+            aged[voice.day] = grown, math.hypot(2 * loosening(voice.day, newest, drift, parameters), grown / 2)
         grown, loose = aged[voice.day]
         centre, width = voice.centre - kind.lean + grown, math.hypot(voice.width, loose)
         rows[voice.truth].append((centre, width, kind.scatter, voice.confidence))
@@ -113,9 +117,9 @@ def _columns(rows: Sequence[Row]) -> _Placed:
 
 
 @lru_cache(maxsize=10_000)
-def _steps_from_one(width: float, scatter: float, confidence: float) -> tuple[float, ...]:
+def _steps_from_one(width: float, scatter: float, confidence: float, common: float) -> tuple[float, ...]:
     """How far (log10) each quantile lies from the only figure. Most ledgers have but one."""
-    found: list[float] = _quantiles(*_posterior(_columns([(0.0, width, scatter, confidence)]), None)).tolist()
+    found: list[float] = _quantiles(*_posterior(_columns([(0.0, width, scatter, confidence)]), None), common).tolist()
     return tuple(found)
 
 
@@ -131,14 +135,14 @@ def _posterior(own: _Placed, floors: _Placed | None) -> tuple[Array, Array]:
     return grid, CHANCES[:, None] * np.exp(likelihood - likelihood.max())
 
 
-def _quantiles(grid: Array, by_spread: Array) -> Array:
-    """Quantiles at LEVELS, on log10, with the common error."""
+def _quantiles(grid: Array, by_spread: Array, common: float) -> Array:
+    """Quantiles at LEVELS, on log10, with the error that all share."""
     posterior = by_spread.sum(axis=0)
     below = posterior.cumsum()
     logs = np.interp(np.array(LEVELS) * below[-1], below - posterior / 2, grid)
     best = logs[3]
     away = logs - best
-    quantiles: Array = best + np.sign(away) * np.hypot(away, COMMON * np.abs(NORMAL_QUANTILES))
+    quantiles: Array = best + np.sign(away) * np.hypot(away, common * np.abs(NORMAL_QUANTILES))
     return quantiles
 
 

@@ -37,7 +37,7 @@ def explain(
     """
     scene = set_scene(ledger, at, place, episode, about, aged_to)
     gist = grasp(scene)
-    weights = weigh(gist.voices, scene.today, scene.start, drift_of(ledger.estimand), FITTED)
+    weights = weigh(gist.voices, scene.start, drift_of(ledger.estimand), FITTED)
     heads = {head.entry.words.claim_id: head for head in scene.view.heads.values()}
     independent = {head.entry.words.claim_id for head in gist.heads}
     found = []

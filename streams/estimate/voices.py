@@ -4,7 +4,7 @@ Called by `view`; everything that `pooling` and `forecast` know of a claim is a 
 """
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from schemas.estimate import Report, Truth, Voice
@@ -23,6 +23,7 @@ PASSING = frozenset({"demonstrators", "attendees", "police_deployed", "votes", "
 # Announced before they are made: a plan is what there is to report.
 ANNOUNCED = frozenset({"jobs_cut", "jobs_created"})
 
+AT_REST = timedelta(days=7)  # without a figure, after which at the earliest a toll may be at rest
 BOUNDLESS = 1e100  # no quantity is as large, nor its inverse as small
 
 BOUND_OFFSET = 0.05  # «mehr als 10.000» is said of what rounds down to 10,000: half of one leading digit, on average
@@ -86,6 +87,15 @@ def growth_since(day: date, today: date, start: date, drift: Drift, parameters: 
         return 0.0
     lasted, said = max((today - start).days, 0), max((day - start).days, 0)
     return parameters.growth * math.log10((lasted + parameters.onset) / (said + parameters.onset))
+
+
+def last_moved(newest: date, today: date, start: date, drift: Drift) -> date:
+    """The day up to which a quantity may have moved since its newest figure: `today`, but tolls come to rest.
+
+    They do when no figure has come for as long as figures had been coming, or a week.
+    """
+    rest = max(AT_REST, newest - start)
+    return newest + rest if drift == "toll" and today - newest > rest else today
 
 
 def loosening(day: date, today: date, drift: Drift, parameters: Parameters) -> float:

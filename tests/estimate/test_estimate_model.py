@@ -97,6 +97,22 @@ def test_a_toll_that_was_last_counted_days_ago_is_read_as_grown() -> None:
     assert read(early, late).best > read(other, late).best  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("estimand", ["turkey/killed", "north-korea/troops"])
+def test_after_years_of_silence_the_newest_figure_still_counts_most(estimand: str) -> None:
+    figures = [(1_000, "police", 0), (3_000, "mayor", 1), (9_000, "who", 3), (20_000, "afad", 8), (30_000, "koca", 14)]
+    ledger = ledger_of(*(said(figure, by, day, estimand=estimand) for figure, by, day in figures))
+    now, later = estimate(ledger), estimate(ledger, aged_to=START + timedelta(days=1000))
+    assert now.best == later.best
+    assert width(later) >= width(now)
+
+
+def test_a_toll_of_which_nobody_speaks_any_more_has_come_to_rest() -> None:
+    ledger = ledger_of(said(600, estimand="turkey/killed"), said(20_000, "afad", 8, estimand="turkey/killed"))
+    later, much_later = (estimate(ledger, aged_to=START + timedelta(days=days)) for days in (16, 1000))
+    assert later.next_report == much_later.next_report
+    assert later.interval == much_later.interval
+
+
 def test_the_next_report_spreads_wider_than_the_truth_where_many_agree() -> None:
     reading = read(*(said(9000 + 100 * i, f"c{i}") for i in range(20)))
     assert reading.next_report[2].high / reading.next_report[2].low > width(reading)

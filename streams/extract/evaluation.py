@@ -41,7 +41,7 @@ _VAGUE = re.compile(f"{VAGUE}{MAGNITUDE}?")
 
 
 class Amount(NamedTuple):
-    """A number without bounds or signs. Forms: see `numerals.FORMS`."""
+    """A number without bounds or signs. Forms: see `expressions.FORMS`."""
 
     start: int
     end: int

@@ -6,16 +6,13 @@ import pytest
 
 from tests.faults.matrix import play
 
-LOST = "issue 5: of the runs on Kafka in which a worker and the broker were killed one lost claims, not yet found why"
-KAFKA = (pytest.mark.kafka, pytest.mark.xfail(reason=LOST, strict=False))
-
 
 @pytest.mark.parametrize(
     ("broker", "seed"),
     [
         pytest.param("embedded", 3, marks=pytest.mark.faults),
-        pytest.param("kafka", 1, marks=KAFKA),
-        pytest.param("kafka", 2, marks=KAFKA),
+        pytest.param("kafka", 1, marks=pytest.mark.kafka),
+        pytest.param("kafka", 2, marks=pytest.mark.kafka),
     ],
 )
 async def test_faults_leave_no_trace(tmp_path: Path, broker: str, seed: int) -> None:
